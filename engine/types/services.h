@@ -10,9 +10,12 @@
 #include <vector>
 
 #include "base/error.h"
-#include "types/oids.h"
+#include "types/datum.h"
 
 namespace rung {
+
+struct FnCall;    // expr/function.h
+class RowStream;  // expr/function.h
 
 class Services {
  public:
@@ -62,6 +65,14 @@ class Services {
   // Advisory locks and notifications.
   virtual bool advisory_lock(int64_t, bool /*shared*/, bool /*wait*/, bool /*session*/) { unsupported("advisory locks"); }
   virtual bool advisory_unlock(int64_t, bool /*shared*/) { unsupported("advisory locks"); }
+
+  // Functions written by users (PL/pgSQL, SQL), by oid.
+  virtual Datum call_function(Oid, FnCall&, const Datum* /*args*/) { unsupported("user functions"); }
+  virtual RowStream* open_function(Oid, FnCall&, const Datum* /*args*/) {  // caller owns
+    unsupported("set-returning user functions");
+  }
+  // Checks the constraints of a domain over its base value; raises 23514 or 23502.
+  virtual void check_domain(Oid, const Datum&) { unsupported("domains"); }
 
   virtual void notice(Error) {}
   // Raises 57014 when the statement was cancelled or timed out; called from long loops.

@@ -1,0 +1,54 @@
+// Utility statements: everything that is not SELECT, INSERT, UPDATE, DELETE or MERGE. One row per
+// statement in command_table.cc, one file per family.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "executor/context.h"
+#include "parser/ast.h"
+#include "planner/binder.h"
+
+namespace rung::commands {
+
+// What commands need of the session above them.
+class SessionControl {
+ public:
+  virtual ~SessionControl() = default;
+  // Runs a bound or parsed query, giving its rows to `sink` (nullptr: none); returns rows affected.
+  virtual uint64_t run_query(ExecContext& context, const Query& query, RowSink* sink) = 0;
+  virtual void set_setting(const std::string& name, const std::string& value, bool local) = 0;
+  virtual void reset_setting(const std::string& name) = 0;
+  virtual std::string show_setting(const std::string& name) = 0;
+  // Runs statement text inside the current transaction (CREATE SCHEMA elements, extension scripts).
+  virtual void run_sql(ExecContext& context, std::string_view sql) = 0;
+  virtual std::string_view statement_text() const = 0;
+  // COPY data from the client: next line or chunk, false at the end; to the client: one row.
+  virtual bool copy_in(std::string* data) = 0;
+  virtual void copy_out(std::string_view data) = 0;
+};
+
+struct CommandContext {
+  ExecContext& exec;
+  SessionControl& session;
+  RowSink* sink = nullptr;
+  planner::BindContext bind() const;
+};
+
+// Runs one statement and returns its command tag ("CREATE TABLE"). The session has made sure of a
+// transaction and, for statements that write (command_writes), of the writer lock.
+std::string run_command(CommandContext& context, const Node& statement);
+bool command_writes(const Node& statement);
+// CREATE INDEX CONCURRENTLY, VACUUM …: not inside a transaction block (25001).
+bool command_refuses_transaction(const Node& statement);
+
+// The one way objects go: dependents are dropped or refused as PostgreSQL's DROP does, with its
+// DETAIL and HINT (2BP01) and NOTICEs ("drop cascades to …").
+enum class DropBehavior : uint8_t { kRestrict, kCascade };
+void drop_objects(CommandContext& context, std::span<const catalog::ObjectAddress> objects,
+                  DropBehavior behavior);
+// "table public.users", "column a of table t": as pg_describe_object says it.
+std::string describe_object(ExecContext& exec, catalog::ObjectAddress object);
+
+}  // namespace rung::commands

@@ -1,0 +1,77 @@
+// TableWriter: the one way rows get into, out of and changed in a table: row encoding, index
+// entries, NOT NULL, CHECK, unique and exclusion constraints, foreign keys with their actions, row
+// triggers. Used by INSERT, UPDATE, DELETE, MERGE, COPY, and by foreign-key actions themselves.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "executor/context.h"
+
+namespace rung::executor {
+
+class TableWriter {
+ public:
+  // Checks and triggers of the statement kinds in `events` are prepared. The caller holds the write
+  // transaction.
+  TableWriter(ExecContext& context, const catalog::Relation& relation, uint8_t events);
+  ~TableWriter();
+
+  // Statement-level triggers. `after` also hands the transition tables over.
+  void begin_statement(uint8_t event, std::span<const int32_t> updated_columns = {});
+  void end_statement(uint8_t event, std::span<const int32_t> updated_columns = {});
+
+  // Row operations. `values` has a Datum per attno - 1 (generated columns are computed here, BEFORE
+  // triggers may change it). False: a BEFORE trigger returned NULL, nothing was done.
+  bool insert(std::vector<Datum>& values);
+  // ON CONFLICT: nullopt when inserted (or suppressed by a trigger, see *suppressed); otherwise the
+  // conflicting row, nothing inserted. Empty `arbiters`: any unique index.
+  std::optional<catalog::RowId> insert_or_find(std::vector<Datum>& values,
+                                               std::span<const Oid> arbiters, bool* suppressed);
+  bool update(catalog::RowId id, std::span<const Datum> old_values, std::vector<Datum>& new_values,
+              std::span<const int32_t> updated_columns);
+  bool remove(catalog::RowId id, std::span<const Datum> old_values);
+  // The row as of now (own changes included); false when it is gone.
+  bool fetch(catalog::RowId id, std::vector<Datum>* values);
+  uint64_t rows_done() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Index maintenance shared with CREATE INDEX: the entry of a row in an index, nothing when its
+// predicate excludes the row. Layout: encoded key columns (types/key_encoding.h), then the row id
+// unless the index is unique and no key column is NULL; the value is the row id for unique entries.
+class IndexKeyMaker {
+ public:
+  IndexKeyMaker(ExecContext& context, const catalog::Relation& index,
+                const catalog::Relation& table);
+  ~IndexKeyMaker();
+  // False: the predicate excludes the row. *has_null: a key column is NULL (never in conflict
+  // unless NULLS NOT DISTINCT).
+  bool make(std::span<const Datum> row, std::string* key, bool* has_null);
+  // The key columns' values of a row, for "Key (a)=(1) already exists."
+  std::string describe(std::span<const Datum> row);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+// Fills a new index from its table (sorted, bulk); raises 23505 "could not create unique index".
+void build_index(ExecContext& context, const catalog::Relation& index,
+                 const catalog::Relation& table);
+// Checks existing rows against a new constraint; raises 23502, 23503 or 23514 as ALTER TABLE does.
+void validate_constraint(ExecContext& context, const catalog::Relation& table,
+                         const catalog::Constraint& constraint);
+// Rewrites every row: `values[attno - 1]` of the new relation version from the old row by `convert`
+// (ALTER COLUMN TYPE, ADD COLUMN with a volatile default). Indexes are rebuilt by the caller.
+void rewrite_table(ExecContext& context, const catalog::Relation& old_version,
+                   const catalog::Relation& new_version,
+                   const std::function<void(std::span<const Datum>, std::vector<Datum>*)>& convert);
+
+}  // namespace rung::executor
