@@ -38,10 +38,10 @@ struct CommandContext {
 
 // Runs one statement and returns its command tag ("CREATE TABLE"). The session has made sure of a
 // transaction and, for statements that write (command_writes), of the writer lock.
-std::string run_command(CommandContext& context, const Node& statement);
-bool command_writes(const Node& statement);
+std::string run_command(CommandContext& context, const parser::Node& statement);
+bool command_writes(const parser::Node& statement);
 // CREATE INDEX CONCURRENTLY, VACUUM …: not inside a transaction block (25001).
-bool command_refuses_transaction(const Node& statement);
+bool command_refuses_transaction(const parser::Node& statement);
 
 // The one way objects go: dependents are dropped or refused as PostgreSQL's DROP does, with its
 // DETAIL and HINT (2BP01) and NOTICEs ("drop cascades to …").

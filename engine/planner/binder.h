@@ -11,6 +11,7 @@
 #include "catalog/catalog.h"
 #include "expr/query.h"
 #include "parser/ast.h"
+#include "parser/ast_expr.h"
 #include "types/services.h"
 #include "types/type.h"
 
@@ -44,7 +45,7 @@ struct BindContext {
 };
 
 // SELECT, VALUES, INSERT, UPDATE, DELETE, MERGE (with their WITH).
-Query* bind_query(BindContext& context, const Node& statement);
+Query* bind_query(BindContext& context, const parser::Node& statement);
 // The output columns of a bound query (RETURNING for a writing one).
 std::vector<Column> output_columns(const Query& query);
 
@@ -52,7 +53,7 @@ struct TypeRef {
   Oid type = kNoOid;
   int32_t typmod = -1;
 };
-TypeRef resolve_type(BindContext& context, const TypeName& name);
+TypeRef resolve_type(BindContext& context, const parser::TypeName& name);
 // Parses and resolves 'numeric(10,2)[]'.
 TypeRef resolve_type_text(BindContext& context, std::string_view text);
 
@@ -64,7 +65,7 @@ enum class ExprPurpose : uint8_t {
 };
 // Binds over the columns of `relation` (nullptr: none) as Var(1, attno); for kTriggerWhen OLD is
 // varno 1 and NEW is varno 2. For kDomainCheck VALUE is kCaseValue of `value_type`.
-Expr* bind_expression(BindContext& context, const Node& expression, ExprPurpose purpose,
+Expr* bind_expression(BindContext& context, const parser::Node& expression, ExprPurpose purpose,
                       const catalog::Relation* relation = nullptr, TypeRef value_type = {});
 // Adds the assignment coercion to `target` (42804 with PostgreSQL's wording and hint, `column` for
 // the message).
