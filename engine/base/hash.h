@@ -7,8 +7,10 @@
 
 namespace rung {
 
+__extension__ typedef unsigned __int128 Uint128;
+
 inline uint64_t hash_mix(uint64_t a, uint64_t b) {
-  const auto product = static_cast<unsigned __int128>(a ^ 0x9E3779B97F4A7C15ull) *
+  const auto product = static_cast<Uint128>(a ^ 0x9E3779B97F4A7C15ull) *
                        (b ^ 0xD6E8FEB86659FD93ull);
   return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
 }
