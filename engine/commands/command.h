@@ -24,6 +24,9 @@ class SessionControl {
   // Runs statement text inside the current transaction (CREATE SCHEMA elements, extension scripts).
   virtual void run_sql(ExecContext& context, std::string_view sql) = 0;
   virtual std::string_view statement_text() const = 0;
+  // The languages live above this module (plpgsql/runner.h).
+  virtual void run_block(ExecContext& context, std::string_view language, std::string_view source) = 0;
+  virtual void check_function_body(ExecContext& context, const catalog::Function& function) = 0;
   // COPY data from the client: next line or chunk, false at the end; to the client: one row.
   virtual bool copy_in(std::string* data) = 0;
   virtual void copy_out(std::string_view data) = 0;

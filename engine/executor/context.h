@@ -41,7 +41,10 @@ class Transaction {
   // (`deferred`); SET CONSTRAINTS may change which. `constraint` is the constraint's oid.
   virtual void queue_after(Oid constraint, bool deferrable, bool initially_deferred,
                            std::function<void(ExecContext&)> run) = 0;
-  virtual void run_statement_queue(ExecContext& context) = 0;
+  // Statements nest (functions, triggers): each opens its stretch of the queue before it runs and
+  // runs just that stretch, and what comes of it, at its end. executor::execute() does both.
+  virtual size_t open_statement() = 0;
+  virtual void close_statement(ExecContext& context, size_t opened) = 0;
   virtual catalog::SequenceStore& sequences() = 0;
 };
 

@@ -16,9 +16,13 @@ std::shared_ptr<const PreparedPlan> prepare(ExecContext& context, const Query& q
 const std::vector<Column>& plan_columns(const PreparedPlan& plan);
 bool plan_writes(const PreparedPlan& plan);  // contains INSERT/UPDATE/DELETE/MERGE/FOR UPDATE
 
+// One whole statement: takes the write transaction first where the plan writes, reads the state as
+// of now (context.view), runs to the end, then the statement's queue of checks and AFTER triggers.
+uint64_t execute(ExecContext& context, const PreparedPlan& plan, RowSink* sink);
+
 // Runs to the end; rows go to `sink` (may be nullptr). Returns rows returned or affected (for a
-// writing statement: affected). Statement-level after triggers and checks are queued on the
-// transaction; the caller runs Transaction::run_statement_queue.
+// writing statement: affected). context.view is set, and what is queued on the transaction is left
+// to the caller.
 uint64_t run(ExecContext& context, const PreparedPlan& plan, RowSink* sink);
 
 // A cursor over a plan: rows one by one, for PL/pgSQL loops, cursors and SQL functions.

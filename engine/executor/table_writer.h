@@ -68,6 +68,8 @@ void build_index(ExecContext& context, const catalog::Relation& index,
 // Checks existing rows against a new constraint; raises 23502, 23503 or 23514 as ALTER TABLE does.
 void validate_constraint(ExecContext& context, const catalog::Relation& table,
                          const catalog::Constraint& constraint);
+// Raises 23502 "column … contains null values" when a row has NULL there.
+void validate_not_null(ExecContext& context, const catalog::Relation& table, int32_t attno);
 // Rewrites every row: `values[attno - 1]` of the new relation version from the old row by `convert`
 // (ALTER COLUMN TYPE, ADD COLUMN with a volatile default). Indexes are rebuilt by the caller.
 void rewrite_table(ExecContext& context, const catalog::Relation& old_version,

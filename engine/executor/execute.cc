@@ -1,0 +1,16 @@
+#include "executor/run.h"
+
+namespace rung::executor {
+
+uint64_t execute(ExecContext& context, const PreparedPlan& plan, RowSink* sink) {
+  Transaction& transaction = *context.transaction;
+  // The writer lock comes before the snapshot: what this statement changes is what it has read.
+  if (plan_writes(plan)) transaction.write();
+  context.view = transaction.statement_view();
+  const size_t opened = transaction.open_statement();
+  const uint64_t rows = run(context, plan, sink);
+  transaction.close_statement(context, opened);
+  return rows;
+}
+
+}  // namespace rung::executor

@@ -1,0 +1,36 @@
+// Foreign keys of one table for one statement: what its rows refer to (outgoing) and who refers to
+// them (incoming, with the referential actions). PostgreSQL's rules (manual, "Foreign Keys", and
+// CREATE TABLE's REFERENCES): an outgoing reference that is there at once is settled; a missing one
+// is looked at again when the statement, or for a deferred constraint the transaction, ends. Actions
+// on referencing rows run when the statement's queue runs, for all rows of the statement together.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "executor/context.h"
+
+namespace rung::executor {
+
+class ForeignKeys {
+ public:
+  ForeignKeys(ExecContext& context, const catalog::Relation& relation, uint8_t events);
+  ~ForeignKeys();
+  // A row now has these values (`old_values` empty for an insert).
+  void row_written(catalog::RowId id, std::span<const Datum> old_values,
+                   std::span<const Datum> new_values);
+  // A row with `old_values` is gone, or (new_values not empty) has become another.
+  void row_left(std::span<const Datum> old_values, std::span<const Datum> new_values);
+
+  // Existing rows against one constraint, for ALTER TABLE.
+  static void validate(ExecContext& context, const catalog::Relation& table,
+                       const catalog::Constraint& constraint);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace rung::executor

@@ -1,0 +1,82 @@
+// What ALTER TABLE does to the rows that are there: validating them against a new constraint, and
+// rewriting them.
+#include "executor/failing_row.h"
+#include "executor/foreign_keys.h"
+#include "executor/run.h"
+#include "executor/table_writer.h"
+#include "planner/stored_expr.h"
+
+namespace rung::executor {
+
+using catalog::ConstraintKind;
+
+namespace {
+
+// Calls `each` for every row of a table as it is now.
+template <class Each>
+void for_each_row(ExecContext& context, const catalog::Relation& table, const Each& each) {
+  if (table.tree == storage::kNoTree) return;
+  const catalog::RowCodec codec(table);
+  std::vector<Datum> values(table.columns.size());
+  storage::Cursor cursor(context.transaction->write().view(), table.tree);
+  value_or_throw(cursor.seek_first());
+  for (; cursor.valid(); value_or_throw(cursor.next())) {
+    codec.decode(value_or_throw(cursor.value()), values);
+    each(cursor.key(), values);
+  }
+}
+
+}  // namespace
+
+void validate_constraint(ExecContext& context, const catalog::Relation& table,
+                         const catalog::Constraint& constraint) {
+  if (constraint.kind == ConstraintKind::kForeignKey) {
+    ForeignKeys::validate(context, table, constraint);
+    return;
+  }
+  if (constraint.kind != ConstraintKind::kCheck) return;  // keys are checked by building their index
+  const auto program =
+      compile_row(context, *planner::load_expression(*context.arena, constraint.check));
+  Arena scratch;
+  ExecContext inner = context;
+  inner.arena = &scratch;
+  for_each_row(context, table, [&](std::string_view, std::span<const Datum> values) {
+    scratch.reset();
+    const Datum holds = evaluate(inner, *program, values.data());
+    if (holds.null || holds.b()) return;
+    throw_error(Error(sqlstate::check_violation, "check constraint \"" + constraint.name +
+                                                     "\" of relation \"" + table.name +
+                                                     "\" is violated by some row")
+                    .with_table(schema_name(context, table), table.name)
+                    .with_constraint(constraint.name));
+  });
+}
+
+void validate_not_null(ExecContext& context, const catalog::Relation& table, int32_t attno) {
+  const auto column = static_cast<size_t>(attno) - 1;
+  for_each_row(context, table, [&](std::string_view, std::span<const Datum> values) {
+    if (!values[column].null) return;
+    throw_error(Error(sqlstate::not_null_violation, "column \"" + table.columns[column].name +
+                                                        "\" of relation \"" + table.name +
+                                                        "\" contains null values")
+                    .with_table(schema_name(context, table), table.name)
+                    .with_column(table.columns[column].name));
+  });
+}
+
+void rewrite_table(ExecContext& context, const catalog::Relation& old_version,
+                   const catalog::Relation& new_version,
+                   const std::function<void(std::span<const Datum>, std::vector<Datum>*)>& convert) {
+  storage::WriteTxn& txn = context.transaction->write();
+  const catalog::RowCodec codec(new_version);
+  std::vector<Datum> changed;
+  std::string row;
+  for_each_row(context, old_version, [&](std::string_view key, std::span<const Datum> values) {
+    changed.assign(new_version.columns.size(), Datum());
+    convert(values, &changed);
+    codec.encode(changed, &row);
+    value_or_throw(txn.put(new_version.tree, key, row, storage::WriteMode::kUpsert));
+  });
+}
+
+}  // namespace rung::executor

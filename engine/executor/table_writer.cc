@@ -1,0 +1,336 @@
+#include "executor/table_writer.h"
+
+#include <algorithm>
+
+#include "base/bytes.h"
+#include "executor/failing_row.h"
+#include "executor/foreign_keys.h"
+#include "executor/index_keys.h"
+#include "executor/run.h"
+#include "executor/trigger_firing.h"
+#include "planner/stored_expr.h"
+
+namespace rung::executor {
+
+using catalog::Constraint;
+using catalog::ConstraintKind;
+using catalog::RowId;
+using catalog::TriggerEvents;
+using storage::WriteMode;
+using storage::WriteOutcome;
+
+struct TableWriter::Impl {
+  struct Index {
+    const catalog::Relation* relation;
+    std::unique_ptr<IndexKeyMaker> maker;
+  };
+  struct Check {
+    const Constraint* constraint;
+    std::shared_ptr<const RowProgram> program;
+  };
+  struct Generated {
+    size_t column;
+    std::shared_ptr<const RowProgram> program;
+  };
+
+  // Programs and look-ups live in the statement's arena; what one row needs lives in `scratch`,
+  // which is emptied before each row, so that a statement over many rows stays small.
+  ExecContext context;
+  const catalog::Relation& relation;
+  catalog::RowCodec codec;
+  Arena scratch;
+  ExecContext row_context;
+  std::vector<Index> indexes;
+  std::vector<Check> checks;
+  std::vector<Generated> generated;
+  RowTriggers triggers;
+  ForeignKeys foreign_keys;
+  storage::WriteTxn& txn;
+  RowId next_id = 0;
+  bool has_next_id = false;
+  uint64_t rows = 0;
+  std::string row_bytes, key, old_key;
+
+  Impl(ExecContext& c, const catalog::Relation& r, uint8_t events)
+      : context(c), relation(r), codec(r), row_context(context_over(c, &scratch)),
+        triggers(row_context, r, events), foreign_keys(context, r, events),
+        txn(c.transaction->write()) {
+    for (const Oid oid : r.indexes) {
+      const catalog::Relation* index = c.catalog->relation(oid);
+      // An index without a tree is kept in the catalog only (a method that is no B+tree).
+      if (index == nullptr || index->tree == storage::kNoTree) continue;
+      indexes.push_back({index, std::make_unique<IndexKeyMaker>(context, *index, r)});
+    }
+    // PostgreSQL enters a row into its indexes in the order of their oids.
+    std::sort(indexes.begin(), indexes.end(),
+              [](const Index& a, const Index& b) { return a.relation->oid < b.relation->oid; });
+    if ((events & (TriggerEvents::kInsert | TriggerEvents::kUpdate)) == 0) return;
+    for (const Constraint& constraint : r.constraints) {
+      if (constraint.kind != ConstraintKind::kCheck) continue;
+      checks.push_back({&constraint, program(constraint.check)});
+    }
+    std::sort(checks.begin(), checks.end(), [](const Check& a, const Check& b) {
+      return a.constraint->name < b.constraint->name;
+    });
+    for (size_t i = 0; i < r.columns.size(); ++i) {
+      if (r.columns[i].generated && !r.columns[i].dropped) {
+        generated.push_back({i, program(r.columns[i].default_expr)});
+      }
+    }
+  }
+
+  static ExecContext context_over(const ExecContext& from, Arena* arena) {
+    ExecContext copy = from;
+    copy.arena = arena;
+    return copy;
+  }
+  std::shared_ptr<const RowProgram> program(const catalog::Blob& blob) {
+    return compile_row(context, *planner::load_expression(*context.arena, blob));
+  }
+
+  void compute_generated(std::vector<Datum>& values) {
+    for (const Generated& g : generated) {
+      values[g.column] = evaluate(row_context, *g.program, values.data());
+    }
+  }
+
+  void check_row(std::span<const Datum> values) {
+    for (size_t i = 0; i < relation.columns.size(); ++i) {
+      const catalog::Attribute& column = relation.columns[i];
+      if (!column.not_null || column.dropped || !values[i].null) continue;
+      throw_error(Error(sqlstate::not_null_violation,
+                        "null value in column \"" + column.name + "\" of relation \"" +
+                            relation.name + "\" violates not-null constraint")
+                      .with_detail(failing_row(row_context, relation, values))
+                      .with_table(schema_name(context, relation), relation.name)
+                      .with_column(column.name));
+    }
+    for (const Check& check : checks) {
+      const Datum holds = evaluate(row_context, *check.program, values.data());
+      if (holds.null || holds.b()) continue;
+      throw_error(Error(sqlstate::check_violation,
+                        "new row for relation \"" + relation.name +
+                            "\" violates check constraint \"" + check.constraint->name + "\"")
+                      .with_detail(failing_row(row_context, relation, values))
+                      .with_table(schema_name(context, relation), relation.name)
+                      .with_constraint(check.constraint->name));
+    }
+  }
+
+  [[noreturn]] void throw_duplicate(Index& index, std::span<const Datum> values) {
+    throw_error(Error(sqlstate::unique_violation,
+                      "duplicate key value violates unique constraint \"" + index.relation->name + "\"")
+                    .with_detail(index.maker->describe(values) + " already exists.")
+                    .with_table(schema_name(context, relation), relation.name)
+                    .with_constraint(index.relation->name));
+  }
+
+  void put_entry(Index& index, std::string& entry, bool has_null, const std::string& id,
+                 std::span<const Datum> values) {
+    const catalog::IndexInfo& info = *index.relation->index;
+    if (entry_is_suffixed(info, has_null)) {
+      if (info.unique && !info.immediate && !(has_null && !info.nulls_not_distinct)) {
+        check_deferrable_unique(index, entry, values);
+      }
+      entry.append(id);
+      value_or_throw(txn.put(index.relation->tree, entry, {}, WriteMode::kInsert));
+      return;
+    }
+    if (value_or_throw(txn.put(index.relation->tree, entry, id, WriteMode::kInsert)) ==
+        WriteOutcome::kExists) {
+      throw_duplicate(index, values);
+    }
+  }
+
+  // A deferrable key lets duplicates in until its check: the pair is looked at again then.
+  void check_deferrable_unique(Index& index, const std::string& entry,
+                               std::span<const Datum> values) {
+    std::string found, value;
+    if (!value_or_throw(txn.seek(index.relation->tree, entry, &found, &value)) ||
+        !found.starts_with(entry)) {
+      return;
+    }
+    const Constraint* constraint = nullptr;
+    for (const Constraint& c : relation.constraints) {
+      if (c.index == index.relation->oid && c.kind != ConstraintKind::kForeignKey) constraint = &c;
+    }
+    context.transaction->queue_after(
+        constraint == nullptr ? kNoOid : constraint->oid, true,
+        constraint != nullptr && constraint->deferred,
+        [tree = index.relation->tree, entry, name = index.relation->name, table = relation.name,
+         schema = schema_name(context, relation),
+         detail = index.maker->describe(values)](ExecContext& now) {
+          storage::Cursor cursor(now.transaction->write().view(), tree);
+          value_or_throw(cursor.seek(entry));
+          int live = 0;
+          for (; cursor.valid() && cursor.key().starts_with(entry) && live < 2;
+               value_or_throw(cursor.next())) {
+            ++live;
+          }
+          if (live < 2) return;
+          throw_error(Error(sqlstate::unique_violation,
+                            "duplicate key value violates unique constraint \"" + name + "\"")
+                          .with_detail(detail + " already exists.")
+                          .with_table(schema, table)
+                          .with_constraint(name));
+        });
+  }
+
+  void put_row(std::span<const Datum> values, RowId* id) {
+    codec.encode(values, &row_bytes);
+    if (!has_next_id) {
+      std::string last;
+      next_id = value_or_throw(txn.last(relation.tree, &last)) ? catalog::row_id_of(last) + 1 : 1;
+      has_next_id = true;
+    }
+    for (;;) {
+      *id = next_id++;
+      if (value_or_throw(txn.put(relation.tree, catalog::row_key(*id), row_bytes,
+                                 WriteMode::kInsert)) == WriteOutcome::kDone) {
+        return;
+      }
+      // A trigger wrote to the same table in between.
+      std::string last;
+      if (value_or_throw(txn.last(relation.tree, &last))) next_id = catalog::row_id_of(last) + 1;
+    }
+  }
+
+  void store(std::span<const Datum> values) {
+    RowId id = 0;
+    put_row(values, &id);
+    const std::string id_bytes = catalog::row_key(id);
+    for (Index& index : indexes) {
+      bool has_null = false;
+      if (index.maker->make(values, &key, &has_null)) {
+        put_entry(index, key, has_null, id_bytes, values);
+      }
+    }
+    foreign_keys.row_written(id, {}, values);
+    triggers.after(TriggerEvents::kInsert, {}, values, {});
+    ++rows;
+  }
+
+  // The row that already has the key of one of the arbiters.
+  std::optional<RowId> find_conflict(std::span<const Datum> values, std::span<const Oid> arbiters) {
+    for (Index& index : indexes) {
+      const catalog::IndexInfo& info = *index.relation->index;
+      if (!info.unique) continue;
+      if (!arbiters.empty() &&
+          std::find(arbiters.begin(), arbiters.end(), index.relation->oid) == arbiters.end()) {
+        continue;
+      }
+      bool has_null = false;
+      if (!index.maker->make(values, &key, &has_null)) continue;
+      if (has_null && !info.nulls_not_distinct) continue;
+      std::string found, value;
+      if (entry_is_suffixed(info, has_null)) {
+        if (value_or_throw(txn.seek(index.relation->tree, key, &found, &value)) &&
+            found.starts_with(key)) {
+          return catalog::row_id_of(std::string_view(found).substr(found.size() - sizeof(RowId)));
+        }
+      } else if (value_or_throw(txn.get(index.relation->tree, key, &value))) {
+        return catalog::row_id_of(value);
+      }
+    }
+    return std::nullopt;
+  }
+};
+
+TableWriter::TableWriter(ExecContext& context, const catalog::Relation& relation, uint8_t events)
+    : impl_(std::make_unique<Impl>(context, relation, events)) {}
+TableWriter::~TableWriter() = default;
+
+void TableWriter::begin_statement(uint8_t event, std::span<const int32_t> updated_columns) {
+  impl_->triggers.statement(catalog::TriggerTiming::kBefore, event, updated_columns);
+}
+
+void TableWriter::end_statement(uint8_t event, std::span<const int32_t> updated_columns) {
+  impl_->triggers.statement(catalog::TriggerTiming::kAfter, event, updated_columns);
+}
+
+bool TableWriter::insert(std::vector<Datum>& values) {
+  impl_->scratch.reset();
+  if (!impl_->triggers.before(TriggerEvents::kInsert, {}, &values, {})) return false;
+  impl_->compute_generated(values);
+  impl_->check_row(values);
+  impl_->store(values);
+  return true;
+}
+
+std::optional<RowId> TableWriter::insert_or_find(std::vector<Datum>& values,
+                                                 std::span<const Oid> arbiters, bool* suppressed) {
+  impl_->scratch.reset();
+  *suppressed = false;
+  if (!impl_->triggers.before(TriggerEvents::kInsert, {}, &values, {})) {
+    *suppressed = true;
+    return std::nullopt;
+  }
+  impl_->compute_generated(values);
+  impl_->check_row(values);
+  if (const auto conflict = impl_->find_conflict(values, arbiters)) return conflict;
+  impl_->store(values);
+  return std::nullopt;
+}
+
+bool TableWriter::update(RowId id, std::span<const Datum> old_values, std::vector<Datum>& new_values,
+                         std::span<const int32_t> updated_columns) {
+  Impl& w = *impl_;
+  w.scratch.reset();
+  if (!w.triggers.before(TriggerEvents::kUpdate, old_values, &new_values, updated_columns)) {
+    return false;
+  }
+  w.compute_generated(new_values);
+  w.check_row(new_values);
+  w.codec.encode(new_values, &w.row_bytes);
+  const std::string id_bytes = catalog::row_key(id);
+  if (value_or_throw(w.txn.put(w.relation.tree, id_bytes, w.row_bytes, WriteMode::kUpdate)) ==
+      WriteOutcome::kMissing) {
+    return false;  // a BEFORE trigger deleted it
+  }
+  for (Impl::Index& index : w.indexes) {
+    bool old_null = false, new_null = false;
+    const bool had = index.maker->make(old_values, &w.old_key, &old_null);
+    const bool has = index.maker->make(new_values, &w.key, &new_null);
+    if (had && has && w.old_key == w.key) continue;
+    if (had) {
+      if (entry_is_suffixed(*index.relation->index, old_null)) w.old_key.append(id_bytes);
+      value_or_throw(w.txn.erase(index.relation->tree, w.old_key));
+    }
+    if (has) w.put_entry(index, w.key, new_null, id_bytes, new_values);
+  }
+  w.foreign_keys.row_written(id, old_values, new_values);
+  w.foreign_keys.row_left(old_values, new_values);
+  w.triggers.after(TriggerEvents::kUpdate, old_values, new_values, updated_columns);
+  ++w.rows;
+  return true;
+}
+
+bool TableWriter::remove(RowId id, std::span<const Datum> old_values) {
+  Impl& w = *impl_;
+  w.scratch.reset();
+  if (!w.triggers.before(TriggerEvents::kDelete, old_values, nullptr, {})) return false;
+  const std::string id_bytes = catalog::row_key(id);
+  if (value_or_throw(w.txn.erase(w.relation.tree, id_bytes)) == WriteOutcome::kMissing) return false;
+  for (Impl::Index& index : w.indexes) {
+    bool has_null = false;
+    if (!index.maker->make(old_values, &w.key, &has_null)) continue;
+    if (entry_is_suffixed(*index.relation->index, has_null)) w.key.append(id_bytes);
+    value_or_throw(w.txn.erase(index.relation->tree, w.key));
+  }
+  w.foreign_keys.row_left(old_values, {});
+  w.triggers.after(TriggerEvents::kDelete, old_values, {}, {});
+  ++w.rows;
+  return true;
+}
+
+bool TableWriter::fetch(RowId id, std::vector<Datum>* values) {
+  std::string row;
+  if (!value_or_throw(impl_->txn.get(impl_->relation.tree, catalog::row_key(id), &row))) return false;
+  values->resize(impl_->relation.columns.size());
+  impl_->codec.decode(impl_->context.arena->copy(row), *values);
+  return true;
+}
+
+uint64_t TableWriter::rows_done() const { return impl_->rows; }
+
+}  // namespace rung::executor

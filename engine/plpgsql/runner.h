@@ -1,0 +1,25 @@
+// Where user functions run: PL/pgSQL and SQL-language functions, triggers and DO blocks.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "commands/command.h"
+#include "executor/context.h"
+
+namespace rung::plpgsql {
+
+// One per session; keeps compiled functions while their catalog entry is unchanged. SQL inside
+// functions is bound and run through planner/binder.h, executor/run.h (execute) and, for utility
+// statements, commands::run_command with the given control.
+std::unique_ptr<FunctionRunner> make_function_runner(commands::SessionControl& control);
+
+// DO: an anonymous block, run at once.
+void run_block(FunctionRunner& runner, ExecContext& context, std::string_view language,
+               std::string_view source);
+
+// What CREATE FUNCTION checks of a body (check_function_bodies): raises its syntax errors, with the
+// position inside the body. Languages: plpgsql, sql.
+void check_body(ExecContext& context, const catalog::Function& function);
+
+}  // namespace rung::plpgsql
