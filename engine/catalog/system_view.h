@@ -1,0 +1,74 @@
+// How a system view is described and how its generator hands rows over. Private to
+// system_views*.cc.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "catalog/system_views.h"
+
+namespace rung::catalog {
+
+struct SystemColumn {
+  const char* name;
+  Oid type;
+};
+
+// One row at a time: the generator adds the values in column order, then calls end().
+class SystemRows {
+ public:
+  SystemRows(SystemScan& scan, const Relation& relation,
+             const std::function<bool(std::span<const Datum>)>& row)
+      : scan_(scan), relation_(relation), row_(row) {}
+  Catalog& catalog() { return scan_.catalog; }
+  TypeEnv& env() { return scan_.env; }
+
+  SystemRows& integer(int64_t value) { return add(Datum::of_int(value)); }
+  SystemRows& boolean(bool value) { return add(Datum::of_bool(value)); }
+  SystemRows& real(double value) { return add(Datum::of_float(value)); }
+  SystemRows& text(std::string_view value) { return add(scan_.env.text(value)); }
+  SystemRows& letter(char value) { return add(Datum::of_int(value)); }  // "char"
+  SystemRows& null() { return add(Datum()); }
+  SystemRows& null(size_t count) {
+    while (count-- > 0) null();
+    return *this;
+  }
+  SystemRows& text_or_null(const std::optional<std::string>& value) {
+    return value.has_value() ? text(*value) : null();
+  }
+  // Anything else, in its text form (arrays, vectors, timestamps).
+  SystemRows& parsed(std::string_view value);
+  SystemRows& oids(const std::vector<Oid>& values);      // oidvector, oid[]
+  SystemRows& numbers(const std::vector<int32_t>& values);  // int2vector, int2[]
+  SystemRows& texts(const std::vector<std::string>& values);  // text[], name[]; NULL when empty
+  SystemRows& yes_no(bool value) { return text(value ? "YES" : "NO"); }
+  void end();
+  bool stopped() const { return stopped_; }
+
+  // The session's answer to a system information function.
+  std::optional<std::string> describe(std::string_view function,
+                                      const std::vector<std::optional<std::string>>& arguments);
+
+ private:
+  SystemRows& add(Datum value) { return values_.push_back(value), *this; }
+
+  SystemScan& scan_;
+  const Relation& relation_;
+  const std::function<bool(std::span<const Datum>)>& row_;
+  std::vector<Datum> values_;
+  bool stopped_ = false;
+};
+
+struct SystemView {
+  Oid oid;
+  Oid schema;
+  const char* name;
+  char kind;
+  std::span<const SystemColumn> columns;
+  void (*generate)(SystemRows& rows);
+};
+
+// The groups of views, one file each.
+std::span<const SystemView> system_views_tables();
+
+}  // namespace rung::catalog
