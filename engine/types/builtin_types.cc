@@ -156,7 +156,7 @@ constexpr TypeInfo kTypes[] = {
     array(kBitArray, "_bit", 'i', kBit),
     row(kVarbit, "varbit", kBase, 'V', kPreferred, kVar, -1, 'i', kVarbitArray, 0, kNoInputOps),
     array(kVarbitArray, "_varbit", 'i', kVarbit),
-    row(kNumeric, "numeric", kBase, 'N', 0, kVar, -1, 'i', kNumericArray, 0, kNoInputOps),
+    row(kNumeric, "numeric", kBase, 'N', 0, kVar, -1, 'i', kNumericArray, 0, kNumericOps),
     row(kRefcursor, "refcursor", kBase, 'U', 0, kVar, -1, 'i', kRefcursorArray, 0, kTextOps),
     array(kRefcursorArray, "_refcursor", 'i', kRefcursor),
     row(kRegprocedure, "regprocedure", kBase, 'N', 0, k4, 4, 'i', kRegprocedureArray, 0, kNoInputOps),
