@@ -6,5 +6,10 @@
 namespace rung {
 
 extern const FunctionGroup kBoolGroup;
+extern const FunctionGroup kCompareGroup;
+extern const FunctionGroup kFloatGroup;
+extern const FunctionGroup kIntGroup;
+extern const FunctionGroup kMathGroup;
+extern const FunctionGroup kNumericGroup;
 
 }  // namespace rung

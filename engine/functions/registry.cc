@@ -13,6 +13,11 @@ namespace {
 // One group a line, in alphabetical order.
 constexpr const FunctionGroup* kGroups[] = {
     &kBoolGroup,
+    &kCompareGroup,
+    &kFloatGroup,
+    &kIntGroup,
+    &kMathGroup,
+    &kNumericGroup,
 };
 
 // Names and what they mean, grouped by name and found by binary search over hashes; rows of equal
