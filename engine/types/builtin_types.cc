@@ -46,11 +46,9 @@ constexpr TypeInfo row(Oid oid, std::string_view name, TypeKind kind, char categ
   return type;
 }
 
-constexpr const TypeOps& kArrays = kNoInputOps;
-
 constexpr TypeInfo array(Oid oid, std::string_view name, char align, Oid element,
                          char delimiter = ',') {
-  TypeInfo type = row(oid, name, kArray, 'A', 0, kVar, -1, align, kNoOid, element, kArrays);
+  TypeInfo type = row(oid, name, kArray, 'A', 0, kVar, -1, align, kNoOid, element, kArrayOps);
   type.delimiter = delimiter;
   if (oid == kRecordArray) {
     type.kind = kPseudo;
@@ -70,7 +68,7 @@ constexpr TypeInfo kTypes[] = {
     row(kName, "name", kBase, 'S', kCollates, kVar, 64, 'c', kNameArray, 0, kNameOps),
     row(kInt8, "int8", kBase, 'N', 0, k8, 8, 'd', kInt8Array, 0, kInt8Ops),
     row(kInt2, "int2", kBase, 'N', 0, k2, 2, 's', kInt2Array, 0, kInt2Ops),
-    row(kInt2vector, "int2vector", kArray, 'A', 0, kVar, -1, 'i', kInt2vectorArray, kInt2, kNoInputOps),
+    row(kInt2vector, "int2vector", kArray, 'A', 0, kVar, -1, 'i', kInt2vectorArray, kInt2, kInt2vectorOps),
     row(kInt4, "int4", kBase, 'N', 0, k4, 4, 'i', kInt4Array, 0, kInt4Ops),
     row(kRegproc, "regproc", kBase, 'N', 0, k4, 4, 'i', kRegprocArray, 0, kRegOps),
     row(kText, "text", kBase, 'S', kPreferred | kCollates, kVar, -1, 'i', kTextArray, 0, kTextOps),
@@ -78,7 +76,7 @@ constexpr TypeInfo kTypes[] = {
     row(kTid, "tid", kBase, 'U', 0, kVar, 6, 's', kTidArray, 0, kTidOps),
     row(kXid, "xid", kBase, 'U', 0, k4, 4, 'i', kXidArray, 0, kXidOps),
     row(kCid, "cid", kBase, 'U', 0, k4, 4, 'i', kCidArray, 0, kXidOps),
-    row(kOidvector, "oidvector", kArray, 'A', 0, kVar, -1, 'i', kOidvectorArray, kOid, kNoInputOps),
+    row(kOidvector, "oidvector", kArray, 'A', 0, kVar, -1, 'i', kOidvectorArray, kOid, kOidvectorOps),
     row(kPgddlcommand, "pg_ddl_command", kPseudo, 'P', 0, kVar, 8, 'd', 0, 0, kPseudoOps),
     row(kJson, "json", kBase, 'U', 0, kVar, -1, 'i', kJsonArray, 0, kNoInputOps),
     row(kXml, "xml", kBase, 'U', 0, kVar, -1, 'i', kXmlArray, 0, kNoInputOps),
@@ -169,7 +167,7 @@ constexpr TypeInfo kTypes[] = {
     array(kRegoperatorArray, "_regoperator", 'i', kRegoperator),
     array(kRegclassArray, "_regclass", 'i', kRegclass),
     array(kRegtypeArray, "_regtype", 'i', kRegtype),
-    row(kRecord, "record", kPseudo, 'P', 0, kVar, -1, 'd', kRecordArray, 0, kPseudoOps),
+    row(kRecord, "record", kPseudo, 'P', 0, kVar, -1, 'd', kRecordArray, 0, kRecordOps),
     row(kCstring, "cstring", kPseudo, 'P', 0, kVar, -2, 'c', kCstringArray, 0, kCstringOps),
     row(kAny, "any", kPseudo, 'P', 0, kVar, 4, 'i', 0, 0, kPseudoOps),
     row(kAnyarray, "anyarray", kPseudo, 'P', 0, kVar, -1, 'd', 0, 0, kPseudoOps),
