@@ -43,6 +43,8 @@ struct CommandContext {
 // transaction and, for statements that write (command_writes), of the writer lock.
 std::string run_command(CommandContext& context, const parser::Node& statement);
 bool command_writes(const parser::Node& statement);
+// What messages call it: "CREATE TABLE", "VACUUM", "CREATE INDEX CONCURRENTLY".
+const char* command_name(const parser::Node& statement);
 // CREATE INDEX CONCURRENTLY, VACUUM …: not inside a transaction block (25001).
 bool command_refuses_transaction(const parser::Node& statement);
 

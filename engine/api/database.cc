@@ -1,0 +1,152 @@
+#include "api/database.h"
+
+#include "commands/dump_schema.h"
+#include "session/database.h"
+#include "session/session.h"
+
+namespace rung::api {
+namespace {
+
+// Turns values into text for a ResultSink.
+class TextOutput final : public session::Output {
+ public:
+  explicit TextOutput(ResultSink& sink) : sink_(sink) {}
+
+  void begin_rows(std::span<const Column> columns) override {
+    std::vector<ResultColumn> described;
+    types_.clear();
+    for (const Column& column : columns) {
+      described.push_back({column.name, column.type, column.typmod, 0, 0, false});
+      types_.push_back(column.type);
+    }
+    for (ResultColumn& column : described) column.is_numeric = is_numeric(column.type);
+    sink_.begin_rows(described);
+    infos_.clear();
+  }
+
+  void row(TypeEnv& env, std::span<const Datum> values) override {
+    if (infos_.size() != types_.size()) {
+      infos_.clear();
+      for (const Oid type : types_) infos_.push_back(&env.type(type));
+    }
+    text_.clear();
+    ends_.clear();
+    for (size_t i = 0; i < values.size(); ++i) {
+      if (!values[i].null) infos_[i]->ops->output(env, *infos_[i], values[i], &text_);
+      ends_.push_back(text_.size());
+    }
+    cells_.assign(values.size(), std::nullopt);
+    size_t begin = 0;
+    for (size_t i = 0; i < values.size(); ++i) {
+      if (!values[i].null) cells_[i] = std::string_view(text_).substr(begin, ends_[i] - begin);
+      begin = ends_[i];
+    }
+    sink_.row(cells_);
+  }
+
+  void complete(std::string_view tag, bool has_rows) override { sink_.complete(tag, has_rows); }
+  void notice(const Error& notice) override { sink_.notice(notice); }
+  bool copy_in(std::string* data) override { return sink_.copy_in(data); }
+  void copy_out(std::string_view data) override { sink_.copy_out(data); }
+
+ private:
+  // What psql aligns to the right.
+  static bool is_numeric(Oid type) {
+    switch (type) {
+      case oid::kInt2:
+      case oid::kInt4:
+      case oid::kInt8:
+      case oid::kFloat4:
+      case oid::kFloat8:
+      case oid::kNumeric:
+      case oid::kOid:
+      case oid::kXid:
+      case oid::kCid:
+      case oid::kXid8:
+      case oid::kMoney: return true;
+      default: return false;
+    }
+  }
+
+  ResultSink& sink_;
+  std::vector<Oid> types_;
+  std::vector<const TypeInfo*> infos_;
+  std::string text_;
+  std::vector<size_t> ends_;
+  std::vector<std::optional<std::string_view>> cells_;
+};
+
+// Keeps the first value of the first row.
+class FirstValue final : public ResultSink {
+ public:
+  void row(TextRow values) override {
+    if (seen_) return;
+    seen_ = true;
+    if (!values.empty() && values[0]) value = std::string(*values[0]);
+  }
+  std::optional<std::string> value;
+
+ private:
+  bool seen_ = false;
+};
+
+class SessionImpl final : public Session {
+ public:
+  explicit SessionImpl(session::Database& database) : session_(database.connect()) {}
+
+  void execute(std::string_view sql, ResultSink& sink,
+               std::span<const std::optional<std::string>> params) override {
+    TextOutput output(sink);
+    session_->execute(sql, output, params);
+  }
+  std::optional<std::string> query_value(
+      std::string_view sql, std::span<const std::optional<std::string>> params) override {
+    FirstValue sink;
+    execute(sql, sink, params);
+    return sink.value;
+  }
+  TransactionStatus transaction_status() const override {
+    return static_cast<TransactionStatus>(session_->transaction_status());
+  }
+  void set_sync_mode(SyncMode mode) override {
+    session_->set_deferred_sync(mode == SyncMode::kDeferred);
+  }
+  void cancel() noexcept override { session_->cancel(); }
+
+ private:
+  std::unique_ptr<session::Session> session_;
+};
+
+class DatabaseImpl final : public Database {
+ public:
+  explicit DatabaseImpl(std::unique_ptr<session::Database> database)
+      : database_(std::move(database)) {}
+
+  std::unique_ptr<Session> connect() override { return std::make_unique<SessionImpl>(*database_); }
+  void sync() override { database_->sync(); }
+  void close() override { database_->close(); }
+  const std::string& path() const override { return database_->path(); }
+  std::string dump_schema() override {
+    std::string text;
+    database_->connect()->with_context(
+        [&](ExecContext& context) { text = commands::dump_schema(context); });
+    return text;
+  }
+
+ private:
+  std::unique_ptr<session::Database> database_;
+};
+
+}  // namespace
+
+std::unique_ptr<Database> Database::open(const std::string& path, const OpenOptions& options) {
+  storage::StoreOptions store;
+  store.create = options.create;
+  store.read_only = options.read_only;
+  store.lock_wait_ms = options.lock_wait_ms;
+  store.owner_note = options.owner_note;
+  if (options.cache_bytes != 0) store.pool_bytes = static_cast<size_t>(options.cache_bytes);
+  return std::make_unique<DatabaseImpl>(session::Database::open(os::posix_vfs(), path, store));
+}
+
+}  // namespace rung::api

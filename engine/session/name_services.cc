@@ -1,0 +1,417 @@
+// Names and oids for the reg* types, and the system information functions that print definitions.
+#include <charconv>
+
+#include "catalog/search_path.h"
+#include "catalog/system_views.h"
+#include "functions/registry.h"
+#include "parser/parser.h"
+#include "planner/binder.h"
+#include "planner/deparse.h"
+#include "planner/stored_expr.h"
+#include "session/services.h"
+
+namespace rung::session {
+namespace {
+
+using catalog::ObjectClass;
+
+// "a.b" as SQL names: folded unless quoted. At most three parts.
+std::vector<std::string> split_name(std::string_view text) {
+  std::vector<std::string> parts;
+  size_t i = 0;
+  const auto invalid = [&]() {
+    throw_error(sqlstate::invalid_name, "invalid name syntax");
+  };
+  const auto skip_blanks = [&] {
+    while (i < text.size() && (text[i] == ' ' || text[i] == '\t' || text[i] == '\n')) ++i;
+  };
+  skip_blanks();
+  for (;;) {
+    std::string part;
+    if (i < text.size() && text[i] == '"') {
+      for (++i;; ++i) {
+        if (i >= text.size()) invalid();
+        if (text[i] == '"') {
+          if (i + 1 < text.size() && text[i + 1] == '"') {
+            ++i;
+          } else {
+            break;
+          }
+        }
+        part += text[i];
+      }
+      ++i;
+    } else {
+      for (; i < text.size() && text[i] != '.' && text[i] != ' '; ++i) {
+        part += text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] + 32) : text[i];
+      }
+    }
+    if (part.empty()) invalid();
+    parts.push_back(std::move(part));
+    skip_blanks();
+    if (i >= text.size()) break;
+    if (text[i] != '.') invalid();
+    ++i;
+    skip_blanks();
+  }
+  if (parts.size() > 3) {
+    throw_error(sqlstate::syntax_error,
+                "improper qualified name (too many dotted names): " + std::string(text));
+  }
+  if (parts.size() == 3) parts.erase(parts.begin());
+  return parts;
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : ".") + part;
+  return text;
+}
+
+std::optional<Oid> as_number(std::string_view text) {
+  Oid value = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || result.ec != std::errc() || result.ptr != text.data() + text.size()) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+Oid number_or_zero(const std::optional<std::string>& text) {
+  return text ? as_number(*text).value_or(kNoOid) : kNoOid;
+}
+
+}  // namespace
+
+Oid SessionServices::parse_type(std::string_view text, int32_t* typmod) {
+  ExecContext* context = session_.current();
+  planner::BindContext bind;
+  bind.catalog = &catalog();
+  bind.path = &session_.search_path();
+  bind.env = context->env();
+  const planner::TypeRef type = planner::resolve_type_text(bind, text);
+  if (typmod != nullptr) *typmod = type.typmod;
+  return type.type;
+}
+
+Oid SessionServices::lookup_name(Oid kind, std::string_view text, bool missing_ok) {
+  if (text == "-") return kNoOid;
+  if (const auto number = as_number(text)) return *number;
+  catalog::Catalog& cat = catalog();
+  const catalog::SearchPath& path = session_.search_path();
+  if (kind == oid::kRegtype) {
+    if (!missing_ok) return parse_type(text, nullptr);
+    try {
+      return parse_type(text, nullptr);
+    } catch (const SqlError&) {
+      return kNoOid;
+    }
+  }
+  if (kind == oid::kRegprocedure || kind == oid::kRegproc) {
+    return lookup_function(kind, text, missing_ok);
+  }
+  const std::vector<std::string> parts = split_name(text);
+  const std::string schema = parts.size() == 2 ? parts[0] : std::string();
+  const std::string& name = parts.back();
+  Oid found = kNoOid;
+  std::string what = "object";
+  SqlState state = sqlstate::undefined_object;
+  if (kind == oid::kRegclass) {
+    what = "relation";
+    state = sqlstate::undefined_table;
+    if (const auto* relation = catalog::lookup_relation(cat, path, schema, name)) found = relation->oid;
+  } else if (kind == oid::kRegnamespace) {
+    what = "schema";
+    state = sqlstate::invalid_schema_name;
+    if (const auto* object = cat.find_schema(name)) found = object->oid;
+  } else if (kind == oid::kRegrole) {
+    what = "role";
+    if (const auto* object = cat.find_role(name)) found = object->oid;
+  } else if (kind == oid::kRegcollation) {
+    what = "collation";
+    if (name == "C") found = kCCollation;
+    if (name == "default") found = kDefaultCollation;
+  } else {
+    throw_unsupported("name look-up for this reg type");
+  }
+  if (found == kNoOid && !missing_ok) {
+    throw_error(state, what + " \"" + joined(parts) + "\" does not exist");
+  }
+  return found;
+}
+
+// regproc: the one function of that name; regprocedure: name(argument types).
+Oid SessionServices::lookup_function(Oid kind, std::string_view text, bool missing_ok) {
+  std::string_view name_text = text;
+  std::vector<Oid> types;
+  if (kind == oid::kRegprocedure) {
+    const size_t open = text.find('(');
+    if (open == std::string_view::npos || text.back() != ')') {
+      throw_error(sqlstate::invalid_text_representation, "expected a left parenthesis");
+    }
+    name_text = text.substr(0, open);
+    std::string_view rest = text.substr(open + 1, text.size() - open - 2);
+    while (!rest.empty()) {
+      size_t depth = 0, end = 0;
+      for (; end < rest.size() && (rest[end] != ',' || depth > 0); ++end) {
+        if (rest[end] == '(') ++depth;
+        if (rest[end] == ')') --depth;
+      }
+      types.push_back(parse_type(rest.substr(0, end), nullptr));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+  const std::vector<std::string> parts = split_name(name_text);
+  std::vector<Oid> found;
+  catalog::Catalog& cat = catalog();
+  std::vector<Oid> schemas = session_.search_path().schemas;
+  if (parts.size() == 2) {
+    const catalog::Schema* schema = cat.find_schema(parts[0]);
+    schemas = {schema == nullptr ? kNoOid : schema->oid};
+  }
+  for (const Oid schema : schemas) {
+    if (schema == kPgCatalogSchema) {
+      for (const FunctionCandidate& candidate : rung::find_functions(parts.back())) {
+        if (kind == oid::kRegproc ||
+            std::equal(types.begin(), types.end(), candidate.args.begin(), candidate.args.end())) {
+          found.push_back(candidate.oid);
+        }
+      }
+    }
+    for (const catalog::Function* function : cat.find_functions(schema, parts.back())) {
+      if (kind == oid::kRegproc || function->input_types() == types) found.push_back(function->oid);
+    }
+    if (kind == oid::kRegprocedure && !found.empty()) break;
+  }
+  if (found.empty()) {
+    if (missing_ok) return kNoOid;
+    throw_error(sqlstate::undefined_function,
+                "function \"" + std::string(kind == oid::kRegproc ? name_text : text) +
+                    "\" does not exist");
+  }
+  if (found.size() > 1 && kind == oid::kRegproc) {
+    if (missing_ok) return kNoOid;
+    throw_error(sqlstate::ambiguous_function,
+                "more than one function named \"" + std::string(name_text) + "\"");
+  }
+  return found.front();
+}
+
+std::string SessionServices::object_name(Oid kind, Oid object) {
+  if (object == kNoOid) return "-";
+  catalog::Catalog& cat = catalog();
+  ExecContext* context = session_.current();
+  planner::DeparseContext deparse{&cat, &session_.search_path(), context->env(), false};
+  if (kind == oid::kRegclass) {
+    return cat.relation(object) == nullptr ? std::string() : planner::relation_name(deparse, object);
+  }
+  if (kind == oid::kRegtype) {
+    return cat.find_type(object) == nullptr ? std::string() : planner::type_name(deparse, object, -1);
+  }
+  if (kind == oid::kRegnamespace) {
+    const auto* schema = cat.schema(object);
+    return schema == nullptr ? std::string() : parser::quote_identifier(schema->name);
+  }
+  if (kind == oid::kRegrole) {
+    const auto* role = cat.role(object);
+    return role == nullptr ? std::string() : parser::quote_identifier(role->name);
+  }
+  if (kind == oid::kRegcollation) {
+    return object == kCCollation ? "\"C\"" : object == kDefaultCollation ? "\"default\"" : "";
+  }
+  if (kind == oid::kRegproc || kind == oid::kRegprocedure) {
+    std::string name;
+    std::vector<Oid> types;
+    if (const catalog::Function* function = cat.function(object)) {
+      if (!catalog::is_function_visible(cat, session_.search_path(), *function)) {
+        name = parser::quote_identifier(cat.schema(function->schema)->name) + ".";
+      }
+      name += parser::quote_identifier(function->name);
+      types = function->input_types();
+    } else if (const FunctionDef* def = rung::find_function(object)) {
+      name = def->name;
+      types.assign(def->args.span().begin(), def->args.span().end());
+    } else {
+      return {};
+    }
+    if (kind == oid::kRegproc) return name;
+    name += "(";
+    for (size_t i = 0; i < types.size(); ++i) {
+      name += (i > 0 ? "," : "") + planner::type_name(deparse, types[i], -1);
+    }
+    return name + ")";
+  }
+  return {};
+}
+
+std::optional<std::string> SessionServices::describe(
+    std::string_view function, const std::vector<std::optional<std::string>>& args) {
+  catalog::Catalog& cat = catalog();
+  ExecContext* context = session_.current();
+  planner::DeparseContext deparse{&cat, &session_.search_path(), context->env(), false};
+  const auto arg_oid = [&](size_t i) { return i < args.size() ? number_or_zero(args[i]) : kNoOid; };
+  const Oid object = arg_oid(0);
+
+  if (function == "pg_get_constraintdef") {
+    const catalog::ObjectAddress home = cat.home_of(ObjectClass::kConstraint, object);
+    if (home.cls == ObjectClass::kType) {
+      const catalog::Type* type = cat.user_type(home.oid);
+      if (type == nullptr || !type->domain) return std::nullopt;
+      for (const catalog::Constraint& c : type->domain->checks) {
+        if (c.oid != object) continue;
+        return "CHECK (" +
+               planner::deparse_expression(
+                   deparse, *planner::load_expression(*context->arena, c.check)) + ")";
+      }
+      return std::nullopt;
+    }
+    const catalog::Relation* relation = cat.relation(home.oid);
+    if (relation == nullptr) return std::nullopt;
+    for (const catalog::Constraint& c : relation->constraints) {
+      if (c.oid == object) return planner::constraint_definition(deparse, *relation, c);
+    }
+    return std::nullopt;
+  }
+  if (function == "pg_get_indexdef") {
+    const catalog::Relation* index = cat.relation(object);
+    if (index == nullptr || !index->index) return std::nullopt;
+    const Oid column = arg_oid(1);
+    return column == 0 ? planner::index_definition(deparse, *index)
+                       : planner::index_column_definition(deparse, *index, static_cast<int>(column));
+  }
+  if (function == "pg_get_viewdef") {
+    const catalog::Relation* view = cat.relation(object);
+    if (view == nullptr || view->view_query.empty()) return std::nullopt;
+    deparse.pretty = args.size() > 1 && args[1] && *args[1] != "f" && *args[1] != "false";
+    return planner::view_definition(deparse, *view);
+  }
+  if (function == "pg_get_triggerdef") {
+    const catalog::Relation* relation = cat.relation(cat.home_of(ObjectClass::kTrigger, object).oid);
+    if (relation == nullptr) return std::nullopt;
+    for (const catalog::Trigger& trigger : relation->triggers) {
+      if (trigger.oid == object) return planner::trigger_definition(deparse, *relation, trigger);
+    }
+    return std::nullopt;
+  }
+  if (function.starts_with("pg_get_function")) {
+    const catalog::Function* f = cat.function(object);
+    if (f == nullptr) return std::nullopt;
+    if (function == "pg_get_functiondef") return planner::function_definition(deparse, *f);
+    if (function == "pg_get_function_arguments") return planner::function_arguments(deparse, *f, true);
+    if (function == "pg_get_function_identity_arguments") {
+      return planner::function_identity_arguments(deparse, *f);
+    }
+    if (function == "pg_get_function_result") return planner::function_result(deparse, *f);
+  }
+  if (function == "pg_get_expr") {
+    if (args.size() < 2 || !args[0] || args[0]->empty()) return std::nullopt;
+    const std::string blob = catalog::node_tree_blob(*args[0]);
+    if (blob.empty()) return std::nullopt;
+    return planner::deparse_expression(deparse, *planner::load_expression(*context->arena, blob),
+                                       cat.relation(arg_oid(1)));
+  }
+  if (function == "pg_get_userbyid") {
+    const catalog::Role* role = cat.role(object);
+    return role == nullptr ? "unknown (OID=" + std::to_string(object) + ")" : role->name;
+  }
+  if (function == "pg_get_serial_sequence") {
+    if (args.size() < 2 || !args[0] || !args[1]) return std::nullopt;
+    const Oid table = lookup_name(oid::kRegclass, *args[0], false);
+    const catalog::Relation* relation = cat.relation(table);
+    const catalog::Attribute* column = relation->find_column(*args[1]);
+    if (column == nullptr) {
+      throw_error(sqlstate::undefined_column, "column \"" + *args[1] + "\" of relation \"" +
+                                                  relation->name + "\" does not exist");
+    }
+    std::optional<std::string> result;
+    cat.for_each(ObjectClass::kRelation, [&](const catalog::Object& o) {
+      const auto& r = static_cast<const catalog::Relation&>(o);
+      if (r.sequence && r.sequence->owner_table == table && r.sequence->owner_column == column->attno) {
+        result = parser::quote_identifier(cat.schema(r.schema)->name) + "." +
+                 parser::quote_identifier(r.name);
+      }
+    });
+    return result;
+  }
+  if (function == "obj_description" || function == "col_description" ||
+      function == "shobj_description") {
+    const auto column = function == "col_description" ? static_cast<int32_t>(arg_oid(1)) : 0;
+    static constexpr std::pair<std::string_view, ObjectClass> kClasses[] = {
+        {"pg_class", ObjectClass::kRelation},          {"pg_namespace", ObjectClass::kSchema},
+        {"pg_type", ObjectClass::kType},               {"pg_proc", ObjectClass::kFunction},
+        {"pg_constraint", ObjectClass::kConstraint},   {"pg_trigger", ObjectClass::kTrigger},
+        {"pg_extension", ObjectClass::kExtension},     {"pg_authid", ObjectClass::kRole},
+        {"pg_policy", ObjectClass::kPolicy}};
+    ObjectClass cls = ObjectClass::kRelation;
+    if (function != "col_description" && args.size() > 1 && args[1]) {
+      bool known = false;
+      for (const auto& [name, value] : kClasses) {
+        if (*args[1] == name) {
+          cls = value;
+          known = true;
+        }
+      }
+      if (!known) return std::nullopt;
+    }
+    return cat.comment({cls, object, column});
+  }
+  if (function == "pg_table_is_visible" || function == "pg_type_is_visible" ||
+      function == "pg_function_is_visible") {
+    const catalog::SearchPath& path = session_.search_path();
+    if (function == "pg_table_is_visible") {
+      if (cat.relation(object) == nullptr) return std::nullopt;
+      return catalog::is_relation_visible(cat, path, object) ? "t" : "f";
+    }
+    if (function == "pg_type_is_visible") {
+      if (cat.find_type(object) == nullptr) return std::nullopt;
+      return catalog::is_type_visible(cat, path, object) ? "t" : "f";
+    }
+    const catalog::Function* f = cat.function(object);
+    if (f == nullptr) return rung::find_function(object) == nullptr ? std::nullopt : std::optional<std::string>("t");
+    return catalog::is_function_visible(cat, path, *f) ? "t" : "f";
+  }
+  if (function.starts_with("has_")) return "t";  // sessions are the owner's: everything is allowed
+  if (function == "pg_relation_is_updatable") return "28";
+  return session_describe(function, args);
+}
+
+std::optional<std::string> SessionServices::session_describe(
+    std::string_view function, const std::vector<std::optional<std::string>>& args) {
+  catalog::Catalog& cat = catalog();
+  const Oid object = args.empty() ? kNoOid : number_or_zero(args[0]);
+  // One line per session, fields separated by tabs, for pg_stat_activity.
+  if (function == "pg_stat_get_activity") {
+    std::string lines;
+    for (const Activity& a : session_.database().activities()) {
+      std::string query = a.query;
+      for (char& c : query) {
+        if (c == '\t' || c == '\n') c = ' ';
+      }
+      lines += std::to_string(a.pid) + "\t" + a.application_name + "\t" + a.state + "\t" + query + "\n";
+    }
+    return lines;
+  }
+  // One line per setting: name, value, tab-separated.
+  if (function == "pg_show_all_settings") {
+    std::string lines;
+    for (const auto& [name, value] : session_.settings().all()) lines += name + "\t" + value + "\n";
+    return lines;
+  }
+  if (function == "pg_relation_size" || function == "pg_table_size" ||
+      function == "pg_total_relation_size" || function == "pg_indexes_size" ||
+      function == "pg_database_size") {
+    const storage::StoreStats stats = session_.database().store().stats();
+    if (function == "pg_database_size") return std::to_string(stats.page_count * stats.page_bytes);
+    if (cat.relation(object) == nullptr) return std::nullopt;
+    throw_unsupported(std::string(function) + "()");
+  }
+  if (function == "pg_backend_pid") {
+    for (const Activity& a : session_.database().activities()) {
+      if (a.state == "active") return std::to_string(a.pid);
+    }
+    return "0";
+  }
+  throw_unsupported(std::string(function) + "()");
+}
+
+}  // namespace rung::session

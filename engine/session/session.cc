@@ -1,0 +1,487 @@
+#include "session/session.h"
+
+#include <algorithm>
+
+#include "catalog/search_path.h"
+#include "os/vfs.h"
+#include "planner/binder.h"
+#include "plpgsql/runner.h"
+#include "session/services.h"
+
+namespace rung::session {
+namespace {
+
+using parser::NodeKind;
+
+constexpr int64_t kMicrosecondsTo2000 = 946'684'800'000'000;
+
+bool is_query(const parser::Node& statement) {
+  switch (statement.kind) {
+    case NodeKind::kSelectStmt:
+    case NodeKind::kInsertStmt:
+    case NodeKind::kUpdateStmt:
+    case NodeKind::kDeleteStmt:
+    case NodeKind::kMergeStmt: return true;
+    default: return false;
+  }
+}
+
+std::string query_tag(const parser::Node& statement, uint64_t rows) {
+  const std::string count = std::to_string(rows);
+  switch (statement.kind) {
+    case NodeKind::kInsertStmt: return "INSERT 0 " + count;
+    case NodeKind::kUpdateStmt: return "UPDATE " + count;
+    case NodeKind::kDeleteStmt: return "DELETE " + count;
+    case NodeKind::kMergeStmt: return "MERGE " + count;
+    default: return "SELECT " + count;
+  }
+}
+
+// Passes rows on to the client's output.
+class OutputSink final : public RowSink {
+ public:
+  OutputSink(Output& output, ExecContext& context) : output_(output), context_(context) {}
+  void begin(std::span<const Column> columns) override {
+    has_rows_ = true;
+    output_.begin_rows(columns);
+  }
+  void row(std::span<const Datum> values) override {
+    arena_.reset();
+    TypeEnv env = context_.env();
+    env.arena = &arena_;
+    output_.row(env, values);
+  }
+  bool has_rows() const { return has_rows_; }
+
+ private:
+  Output& output_;
+  ExecContext& context_;
+  Arena arena_;
+  bool has_rows_ = false;
+};
+
+}  // namespace
+
+Session::Session(Database& database)
+    : database_(database),
+      transaction_(database.store(), database.catalog_cache(), database.sequences(), settings_),
+      services_(std::make_unique<SessionServices>(*this)),
+      functions_(plpgsql::make_function_runner(*this)) {
+  Activity activity;
+  activity.state = "idle";
+  activity.backend_start = database.vfs().now_us() - kMicrosecondsTo2000;
+  database_.enter(this, std::move(activity));
+}
+
+Session::~Session() {
+  abort_current();
+  database_.advisory_locks().release_all(this);
+  database_.leave(this);
+}
+
+char Session::transaction_status() const { return !in_block_ ? 'I' : failed_ ? 'E' : 'T'; }
+
+ExecContext Session::make_context(Arena& arena) {
+  ExecContext context;
+  context.catalog = &transaction_.catalog();
+  context.path = &search_path();
+  context.transaction = &transaction_;
+  context.functions = functions_.get();
+  context.services = services_.get();
+  context.format = &settings_.format();
+  context.vfs = &database_.vfs();
+  context.arena = &arena;
+  context.work_memory_bytes = static_cast<size_t>(settings_.integer("work_mem")) * 1024;
+  return context;
+}
+
+planner::BindContext Session::make_bind(ExecContext& context, std::vector<Oid>* param_types) {
+  planner::BindContext bind;
+  bind.catalog = context.catalog;
+  bind.path = context.path;
+  bind.env = context.env();
+  bind.param_types = param_types;
+  return bind;
+}
+
+std::vector<std::string> Session::search_path_names(bool implicit) {
+  // The setting is a list of identifiers, quoted where needed.
+  const std::string text = settings_.show("search_path").value_or("");
+  std::vector<std::string> names;
+  size_t i = 0;
+  while (i < text.size()) {
+    if (text[i] == ' ' || text[i] == ',') {
+      ++i;
+      continue;
+    }
+    std::string name;
+    if (text[i] == '"') {
+      for (++i; i < text.size(); ++i) {
+        if (text[i] == '"' && (i + 1 == text.size() || text[i + 1] != '"')) break;
+        if (text[i] == '"') ++i;
+        name += text[i];
+      }
+      ++i;
+    } else {
+      for (; i < text.size() && text[i] != ',' && text[i] != ' '; ++i) {
+        name += text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] + 32) : text[i];
+      }
+    }
+    names.push_back(std::move(name));
+  }
+  if (implicit && std::find(names.begin(), names.end(), "pg_catalog") == names.end()) {
+    names.insert(names.begin(), "pg_catalog");
+  }
+  return names;
+}
+
+const catalog::SearchPath& Session::search_path() {
+  catalog::Catalog& catalog = transaction_.catalog();
+  if (path_catalog_ != catalog.version() || path_settings_ != settings_.version()) {
+    const std::vector<std::string> names = search_path_names(false);
+    path_ = catalog::make_search_path(catalog, names, services_->current_user(), kNoOid);
+    path_catalog_ = catalog.version();
+    path_settings_ = settings_.version();
+  }
+  return path_;
+}
+
+void Session::check_interrupt() {
+  if (cancelled_.load(std::memory_order_relaxed)) {
+    cancelled_ = false;
+    throw_error(sqlstate::query_canceled, "canceling statement due to user request");
+  }
+  if (deadline_ != 0 && database_.vfs().monotonic_us() > deadline_) {
+    deadline_ = 0;
+    throw_error(sqlstate::query_canceled, "canceling statement due to statement timeout");
+  }
+}
+
+void Session::start_transaction() {
+  if (transaction_.active()) return;
+  transaction_start_ = statement_start_;
+  const std::string level = settings_.show("default_transaction_isolation").value_or("");
+  transaction_.begin(level == "serializable"      ? Isolation::kSerializable
+                     : level == "repeatable read" ? Isolation::kRepeatableRead
+                                                  : Isolation::kReadCommitted,
+                     settings_.boolean("default_transaction_read_only"));
+}
+
+void Session::finish_implicit() {
+  if (in_block_ || !transaction_.active()) return;
+  Arena arena;
+  ExecContext context = make_context(arena);
+  close_portals(true);
+  ExecContext* const previous = current_;
+  current_ = &context;
+  try {
+    transaction_.commit(context, deferred_sync_ ? storage::Durability::kDeferred
+                                                : storage::Durability::kFull);
+  } catch (...) {
+    current_ = previous;
+    throw;
+  }
+  current_ = previous;
+  services_->end_transaction();
+}
+
+void Session::close_portals(bool keep_held) noexcept {
+  for (auto it = portals_.begin(); it != portals_.end();) {
+    it = keep_held && it->second.hold ? std::next(it) : portals_.erase(it);
+  }
+}
+
+// After an error: an implicit transaction is gone, a block waits for its ROLLBACK.
+void Session::abort_current() noexcept {
+  current_ = nullptr;
+  close_portals(true);
+  if (in_block_) {
+    failed_ = true;
+    return;
+  }
+  transaction_.rollback();
+  services_->end_transaction();
+}
+
+void Session::execute(std::string_view sql, Output& output, TextParams params) {
+  output_ = &output;
+  statement_text_ = sql;
+  statement_start_ = database_.vfs().now_us() - kMicrosecondsTo2000;
+  cancelled_ = false;
+  const int64_t timeout_ms = settings_.integer("statement_timeout");
+  deadline_ = timeout_ms > 0 ? database_.vfs().monotonic_us() + timeout_ms * 1000 : 0;
+  database_.update(this, "active", std::string(sql.substr(0, 1024)));
+  const auto idle = [&] {
+    database_.update(this, !in_block_ ? "idle"
+                           : failed_  ? "idle in transaction (aborted)"
+                                      : "idle in transaction", {});
+    output_ = nullptr;
+  };
+  try {
+    Arena arena;
+    parser::Notices notices;
+    const std::vector<parser::ParsedStatement> statements = parser::parse(sql, arena, &notices);
+    for (const Error& notice : notices) output.notice(notice);
+    if (!params.empty() && statements.size() > 1) {
+      throw_error(sqlstate::syntax_error, "cannot insert multiple commands into a prepared statement");
+    }
+    multi_statement_ = statements.size() > 1;
+    for (size_t i = 0; i < statements.size(); ++i) {
+      statement_text_ = sql;
+      run_statement(statements[i], params);
+      // Until the last statement an implicit transaction goes on.
+      if (i + 1 == statements.size()) multi_statement_ = false;
+    }
+    finish_implicit();
+  } catch (...) {
+    abort_current();
+    idle();
+    throw;
+  }
+  idle();
+}
+
+void Session::complete(std::string_view tag, bool has_rows) {
+  // A single statement is committed before it is reported as done.
+  if (!multi_statement_) finish_implicit();
+  output_->complete(tag, has_rows);
+}
+
+std::vector<ParamValue> Session::bind_params(ExecContext& context, std::span<const Oid> types,
+                                             TextParams params) {
+  if (params.size() != types.size()) {
+    throw_error(sqlstate::protocol_violation,
+                "bind message supplies " + std::to_string(params.size()) +
+                    " parameters, but prepared statement \"\" requires " +
+                    std::to_string(types.size()));
+  }
+  std::vector<ParamValue> values;
+  TypeEnv env = context.env();
+  for (size_t i = 0; i < types.size(); ++i) {
+    ParamValue value{types[i], Datum()};
+    if (params[i]) {
+      const TypeInfo& type = env.type(types[i]);
+      value.value = type.ops->input(env, type, env.keep(*params[i]), -1);
+    }
+    values.push_back(value);
+  }
+  return values;
+}
+
+void Session::run_plan(ExecContext& context, const parser::Stmt& statement, TextParams params) {
+  OutputSink sink(*output_, context);
+  transaction_.statement_name = statement.kind == NodeKind::kInsertStmt   ? "INSERT"
+                                : statement.kind == NodeKind::kUpdateStmt ? "UPDATE"
+                                : statement.kind == NodeKind::kDeleteStmt ? "DELETE"
+                                : statement.kind == NodeKind::kMergeStmt  ? "MERGE"
+                                                                          : "SELECT FOR UPDATE";
+  // Statements that write take the lock before they look at the catalog or at a row.
+  if (statement.kind != NodeKind::kSelectStmt) transaction_.write();
+  context.view = transaction_.statement_view();
+  std::vector<Oid> types;
+  std::vector<ParamValue> values;
+  planner::BindContext bind = make_bind(context, &types);
+  const Query* query = planner::bind_query(bind, statement);
+  const auto plan = executor::prepare(context, *query);
+  if (!params.empty() || !types.empty()) {
+    for (size_t i = 0; i < types.size(); ++i) {
+      if (types[i] == kNoOid || types[i] == oid::kUnknown) types[i] = oid::kText;
+    }
+    values = bind_params(context, types, params);
+    context.params = values;
+  }
+  const uint64_t rows = executor::execute(context, *plan, &sink);
+  complete(query_tag(statement, rows), sink.has_rows());
+}
+
+void Session::run_statement(const parser::ParsedStatement& parsed, TextParams params) {
+  const parser::Stmt& statement = *parsed.stmt;
+  if (const auto* control = parser::as<parser::TransactionStmt>(&statement)) {
+    run_transaction_statement(*control);
+    return;
+  }
+  if (failed_) {
+    throw_error(sqlstate::in_failed_sql_transaction,
+                "current transaction is aborted, commands ignored until end of transaction block");
+  }
+  if (commands::command_refuses_transaction(statement) && (in_block_ || multi_statement_)) {
+    throw_error(sqlstate::active_sql_transaction,
+                std::string(commands::command_name(statement)) +
+                    " cannot run inside a transaction block");
+  }
+  start_transaction();
+  Arena arena;
+  ExecContext context = make_context(arena);
+  ExecContext* const previous = current_;
+  current_ = &context;
+  struct Restore {
+    ExecContext*& slot;
+    ExecContext* value;
+    ~Restore() { slot = value; }
+  } restore{current_, previous};
+
+  if (is_query(statement)) {
+    run_plan(context, statement, params);
+    return;
+  }
+  OutputSink sink(*output_, context);
+  bool has_rows = false;
+  std::string tag;
+  switch (statement.kind) {
+    case NodeKind::kPrepareStmt:
+      run_prepare(context, parser::to<parser::PrepareStmt>(&statement),
+                  statement_text_.substr(parsed.begin, parsed.end - parsed.begin));
+      tag = "PREPARE";
+      break;
+    case NodeKind::kExecuteStmt:
+      run_execute(context, parser::to<parser::ExecuteStmt>(&statement), &sink, &has_rows, &tag);
+      break;
+    case NodeKind::kDeallocateStmt: {
+      const auto& deallocate = parser::to<parser::DeallocateStmt>(&statement);
+      if (deallocate.name.empty()) {
+        prepared_.clear();
+        tag = "DEALLOCATE ALL";
+        break;
+      }
+      const auto it = prepared_.find(deallocate.name);
+      if (it == prepared_.end()) {
+        throw_error(sqlstate::undefined_pstatement, "prepared statement \"" +
+                                                        std::string(deallocate.name) +
+                                                        "\" does not exist");
+      }
+      prepared_.erase(it);
+      tag = "DEALLOCATE";
+      break;
+    }
+    case NodeKind::kDeclareCursorStmt:
+      run_declare(parser::to<parser::DeclareCursorStmt>(&statement));
+      tag = "DECLARE CURSOR";
+      break;
+    case NodeKind::kFetchStmt: {
+      const auto& fetch = parser::to<parser::FetchStmt>(&statement);
+      tag = run_fetch(context, fetch, fetch.is_move ? nullptr : &sink);
+      break;
+    }
+    case NodeKind::kClosePortalStmt: {
+      const auto& close = parser::to<parser::ClosePortalStmt>(&statement);
+      tag = "CLOSE CURSOR";
+      if (close.name.empty()) {
+        portals_.clear();
+        tag = "CLOSE CURSOR ALL";
+        break;
+      }
+      const auto it = portals_.find(close.name);
+      if (it == portals_.end()) {
+        throw_error(sqlstate::undefined_cursor,
+                    "cursor \"" + std::string(close.name) + "\" does not exist");
+      }
+      portals_.erase(it);
+      break;
+    }
+    case NodeKind::kConstraintsSetStmt: {
+      const auto& set = parser::to<parser::ConstraintsSetStmt>(&statement);
+      std::vector<Oid> constraints;
+      for (const parser::RangeVar* name : set.constraints) {
+        const Oid oid = find_deferrable_constraint(context, *name);
+        constraints.push_back(oid);
+      }
+      context.view = transaction_.statement_view();
+      transaction_.set_constraints(context, constraints, set.deferred);
+      tag = "SET CONSTRAINTS";
+      break;
+    }
+    default: {
+      if (set_transaction_modes(statement)) {
+        tag = "SET";
+        break;
+      }
+      transaction_.statement_name = commands::command_name(statement);
+      if (commands::command_writes(statement)) transaction_.write();
+      context.view = transaction_.statement_view();
+      commands::CommandContext command{context, *this, &sink};
+      const size_t opened = transaction_.open_statement();
+      tag = commands::run_command(command, statement);
+      transaction_.close_statement(context, opened);
+    }
+  }
+  complete(tag, has_rows || sink.has_rows());
+}
+
+uint64_t Session::run_query(ExecContext& context, const Query& query, RowSink* sink) {
+  const auto plan = executor::prepare(context, query);
+  return executor::execute(context, *plan, sink);
+}
+
+void Session::set_setting(const std::string& name, const std::string& value, bool local) {
+  settings_.set(name, value, local);
+}
+void Session::reset_setting(const std::string& name) {
+  if (name.empty()) {
+    settings_.reset_all();
+  } else {
+    settings_.reset(name);
+  }
+}
+std::string Session::show_setting(const std::string& name) {
+  auto value = settings_.show(name);
+  if (!value) {
+    throw_error(sqlstate::undefined_object,
+                "unrecognized configuration parameter \"" + name + "\"");
+  }
+  return *value;
+}
+
+void Session::run_sql(ExecContext& context, std::string_view sql) {
+  Arena arena;
+  const std::string_view outer = statement_text_;
+  statement_text_ = sql;
+  for (const parser::ParsedStatement& parsed : parser::parse(sql, arena)) {
+    ExecContext inner = context;
+    inner.arena = &arena;
+    inner.path = &search_path();
+    if (is_query(*parsed.stmt)) {
+      inner.view = transaction_.statement_view();
+      planner::BindContext bind = make_bind(inner, nullptr);
+      run_query(inner, *planner::bind_query(bind, *parsed.stmt), nullptr);
+    } else {
+      if (commands::command_writes(*parsed.stmt)) transaction_.write();
+      inner.view = transaction_.statement_view();
+      commands::CommandContext command{inner, *this, nullptr};
+      commands::run_command(command, *parsed.stmt);
+    }
+  }
+  statement_text_ = outer;
+}
+
+void Session::run_block(ExecContext& context, std::string_view language, std::string_view source) {
+  plpgsql::run_block(*functions_, context, language, source);
+}
+
+void Session::check_function_body(ExecContext& context, const catalog::Function& function) {
+  if (settings_.boolean("check_function_bodies")) plpgsql::check_body(context, function);
+}
+
+bool Session::copy_in(std::string* data) { return output_ != nullptr && output_->copy_in(data); }
+void Session::copy_out(std::string_view data) {
+  if (output_ != nullptr) output_->copy_out(data);
+}
+
+void Session::with_context(const std::function<void(ExecContext&)>& work) {
+  statement_start_ = database_.vfs().now_us() - kMicrosecondsTo2000;
+  start_transaction();
+  try {
+    Arena arena;
+    ExecContext context = make_context(arena);
+    context.view = transaction_.statement_view();
+    ExecContext* const previous = current_;
+    current_ = &context;
+    work(context);
+    current_ = previous;
+    finish_implicit();
+  } catch (...) {
+    abort_current();
+    throw;
+  }
+}
+
+}  // namespace rung::session

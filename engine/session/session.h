@@ -1,0 +1,140 @@
+// Session: the statement pipeline. Text is parsed whole, then each statement is bound, planned and
+// run, or given to commands/; transaction blocks, prepared statements and cursors live here.
+// Belongs to one thread at a time; cancel() may come from any.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "commands/command.h"
+#include "executor/run.h"
+#include "parser/parser.h"
+#include "session/database.h"
+#include "session/settings.h"
+#include "session/transaction.h"
+#include "types/services.h"
+
+namespace rung::session {
+
+class SessionServices;
+
+// What the client gets, in order.
+class Output {
+ public:
+  virtual ~Output() = default;
+  virtual void begin_rows(std::span<const Column> columns) = 0;
+  virtual void row(TypeEnv& env, std::span<const Datum> values) = 0;
+  virtual void complete(std::string_view tag, bool has_rows) = 0;
+  virtual void notice(const Error& notice) = 0;
+  virtual bool copy_in(std::string* data) = 0;
+  virtual void copy_out(std::string_view data) = 0;
+};
+
+using TextParams = std::span<const std::optional<std::string>>;
+
+class Session final : public commands::SessionControl {
+ public:
+  explicit Session(Database& database);
+  ~Session() override;
+
+  // See api::Session::execute.
+  void execute(std::string_view sql, Output& output, TextParams params = {});
+  char transaction_status() const;
+  void set_deferred_sync(bool deferred) { deferred_sync_ = deferred; }
+  void cancel() noexcept { cancelled_ = true; }
+  // Runs `work` in a transaction of its own, for dumps and checks.
+  void with_context(const std::function<void(ExecContext&)>& work);
+
+  Database& database() { return database_; }
+  Settings& settings() { return settings_; }
+  SessionTransaction& transaction() { return transaction_; }
+  Output* output() { return output_; }
+  const catalog::SearchPath& search_path();
+  std::vector<std::string> search_path_names(bool implicit);
+  void check_interrupt();
+  int64_t statement_start() const { return statement_start_; }
+  int64_t transaction_start() const { return transaction_start_; }
+  FunctionRunner& functions() { return *functions_; }
+  // The context of the statement that is running, for functions called from expressions.
+  ExecContext* current() { return current_; }
+  void set_current(ExecContext* context) { current_ = context; }
+
+  // commands::SessionControl
+  uint64_t run_query(ExecContext& context, const Query& query, RowSink* sink) override;
+  void set_setting(const std::string& name, const std::string& value, bool local) override;
+  void reset_setting(const std::string& name) override;
+  std::string show_setting(const std::string& name) override;
+  void run_sql(ExecContext& context, std::string_view sql) override;
+  std::string_view statement_text() const override { return statement_text_; }
+  void run_block(ExecContext& context, std::string_view language, std::string_view source) override;
+  void check_function_body(ExecContext& context, const catalog::Function& function) override;
+  bool copy_in(std::string* data) override;
+  void copy_out(std::string_view data) override;
+
+ private:
+  struct Prepared {
+    std::string text;  // of the PREPARE statement
+    std::vector<Oid> param_types;
+  };
+  struct Portal {
+    std::unique_ptr<Arena> arena;
+    std::unique_ptr<ExecContext> context;
+    std::unique_ptr<executor::QueryCursor> cursor;
+    std::vector<Column> columns;
+    std::vector<std::vector<Datum>> rows;  // fetched so far
+    bool at_end = false;
+    int64_t position = 0;  // the row the cursor is on; 0 is before the first
+    bool scroll = false, hold = false;
+  };
+  ExecContext make_context(Arena& arena);
+  planner::BindContext make_bind(ExecContext& context, std::vector<Oid>* param_types);
+  void start_transaction();
+  void finish_implicit();
+  void abort_current() noexcept;
+  void run_statement(const parser::ParsedStatement& statement, TextParams params);
+  void run_transaction_statement(const parser::TransactionStmt& statement);
+  void apply_transaction_modes(const std::vector<parser::DefElem*>& modes);
+  // SET TRANSACTION and SET SESSION CHARACTERISTICS; false for any other statement.
+  bool set_transaction_modes(const parser::Node& statement);
+  Oid find_deferrable_constraint(ExecContext& context, const parser::RangeVar& name);
+  void run_plan(ExecContext& context, const parser::Stmt& statement, TextParams params);
+  void run_prepare(ExecContext& context, const parser::PrepareStmt& statement,
+                   std::string_view text);
+  void run_execute(ExecContext& context, const parser::ExecuteStmt& statement, RowSink* sink,
+                   bool* has_rows, std::string* tag);
+  void run_declare(const parser::DeclareCursorStmt& statement);
+  std::string run_fetch(ExecContext& context, const parser::FetchStmt& statement, RowSink* sink);
+  bool fetch_one(Portal& portal);
+  void close_portals(bool keep_held) noexcept;
+  void complete(std::string_view tag, bool has_rows);
+  std::vector<ParamValue> bind_params(ExecContext& context, std::span<const Oid> types,
+                                      TextParams params);
+
+  Database& database_;
+  Settings settings_;
+  SessionTransaction transaction_;
+  std::unique_ptr<SessionServices> services_;
+  std::unique_ptr<FunctionRunner> functions_;
+  Output* output_ = nullptr;
+  std::string_view statement_text_;
+  std::string script_;  // what is being executed, for pg_stat_activity and error positions
+  bool in_block_ = false;
+  bool failed_ = false;
+  bool deferred_sync_ = false;
+  bool multi_statement_ = false;
+  std::atomic<bool> cancelled_{false};
+  int64_t statement_start_ = 0, transaction_start_ = 0, deadline_ = 0;
+  ExecContext* current_ = nullptr;
+  catalog::SearchPath path_;
+  uint64_t path_catalog_ = 0, path_settings_ = 0;
+  std::map<std::string, Prepared, std::less<>> prepared_;
+  std::map<std::string, Portal, std::less<>> portals_;
+};
+
+}  // namespace rung::session

@@ -1,0 +1,70 @@
+// Settings: a session's run-time parameters (SET, SHOW, set_config). One row per parameter in
+// settings.cc; names with a dot are custom ones and always allowed. SET is undone by a rollback,
+// SET LOCAL at the transaction's end, as in PostgreSQL. Belongs to one session's thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "types/type.h"
+
+namespace rung::session {
+
+enum class SettingType : uint8_t { kBool, kInteger, kReal, kString, kEnum, kMilliseconds, kKilobytes };
+
+struct SettingRow {
+  const char* name;
+  SettingType type;
+  const char* value;           // default, as SHOW prints it (unit-less for times and sizes)
+  const char* options = "";    // kEnum: words separated by '|'
+  bool read_only = false;
+  double min = -2147483648.0, max = 2147483647.0;
+  const char* category = "";
+};
+std::span<const SettingRow> setting_rows();
+
+class Settings {
+ public:
+  Settings();
+  // Canonical value as SHOW prints it; nullopt for an unknown name.
+  std::optional<std::string> show(std::string_view name) const;
+  // Raises 42704 for an unknown name, 22023 for a bad value, 55P02 for a read-only one.
+  void set(std::string_view name, std::string_view value, bool local);
+  void reset(std::string_view name);
+  void reset_all();
+  int64_t integer(std::string_view name) const;  // base unit: ms, kB
+  bool boolean(std::string_view name) const;
+
+  const FormatSettings& format() const { return format_; }
+  // Bumped by every change of a value.
+  uint64_t version() const { return version_; }
+
+  size_t mark() const { return undo_.size(); }
+  void rollback_to(size_t mark);
+  void end_transaction(bool committed);
+
+  // Every name and value, sorted (SHOW ALL, pg_settings).
+  std::vector<std::pair<std::string, std::string>> all() const;
+
+ private:
+  struct Value {
+    std::optional<std::string> session, local;
+  };
+  struct Undo {
+    std::string name;
+    Value before;
+  };
+  const std::string* current(const std::string& key) const;
+  void changed(const std::string& key);
+
+  std::map<std::string, Value, std::less<>> values_;  // by lower-case name; canonical values
+  std::vector<Undo> undo_;
+  FormatSettings format_;
+  uint64_t version_ = 1;
+};
+
+}  // namespace rung::session

@@ -1,0 +1,233 @@
+#include "session/transaction.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace rung::session {
+
+SessionTransaction::SessionTransaction(storage::Store& store,
+                                       std::shared_ptr<catalog::CatalogCache> cache,
+                                       catalog::SequenceStore& sequences, Settings& settings)
+    : store_(store), cache_(std::move(cache)), sequences_(sequences), settings_(settings) {}
+
+SessionTransaction::~SessionTransaction() { rollback(); }
+
+void SessionTransaction::begin(Isolation isolation, bool read_only) {
+  RUNG_CHECK(!active());
+  snapshot_ = store_.read_view();
+  snapshot_taken_ = false;
+  catalog_ = std::make_unique<catalog::Catalog>(cache_, snapshot_);
+  isolation_ = isolation;
+  read_only_ = read_only;
+}
+
+void SessionTransaction::set_read_only(bool read_only) {
+  if (!read_only && read_only_ && snapshot_taken_) {
+    throw_error(sqlstate::active_sql_transaction,
+                "transaction read-write mode must be set before any query");
+  }
+  read_only_ = read_only;
+}
+
+void SessionTransaction::set_isolation(Isolation isolation) {
+  if (isolation != isolation_ && snapshot_taken_) {
+    throw_error(sqlstate::active_sql_transaction,
+                "SET TRANSACTION ISOLATION LEVEL must be called before any query");
+  }
+  isolation_ = isolation;
+}
+
+storage::ReadView SessionTransaction::statement_view() {
+  if (txn_) return txn_->view();
+  if (isolation_ == Isolation::kReadCommitted || !snapshot_taken_) {
+    snapshot_ = store_.read_view();
+    catalog_->set_view(snapshot_);
+  }
+  snapshot_taken_ = true;
+  return snapshot_;
+}
+
+storage::WriteTxn& SessionTransaction::write() {
+  if (txn_) return *txn_;
+  if (read_only_) {
+    throw_error(sqlstate::read_only_sql_transaction,
+                std::string("cannot execute ") + (*statement_name == '\0' ? "this statement" : statement_name) +
+                    " in a read-only transaction");
+  }
+  auto txn = store_.begin_write(static_cast<uint64_t>(settings_.integer("lock_timeout")));
+  txn_.emplace(value_or_throw(std::move(txn)));
+  if (snapshot_taken_ && isolation_ != Isolation::kReadCommitted &&
+      txn_->view().csn() != snapshot_.csn()) {
+    txn_.reset();
+    throw_error(sqlstate::t_r_serialization_failure,
+                "could not serialize access due to concurrent update");
+  }
+  // Savepoints taken before the first write all go back to this same state.
+  for (Level& level : levels_) level.store = txn_->savepoint();
+  catalog_->set_write(&*txn_);
+  return *txn_;
+}
+
+void SessionTransaction::queue_after(Oid constraint, bool deferrable, bool initially_deferred,
+                                     std::function<void(ExecContext&)> run) {
+  bool deferred = initially_deferred;
+  if (deferrable) {
+    if (all_deferred_) deferred = *all_deferred_;
+    for (const auto& [oid, mode] : constraint_modes_) {
+      if (oid == constraint) deferred = mode;
+    }
+  }
+  (deferrable && deferred ? deferred_ : queue_).push_back({constraint, std::move(run)});
+}
+
+void SessionTransaction::close_statement(ExecContext& context, size_t opened) {
+  // Events may queue further ones (cascades), so the end is looked at anew each time.
+  for (size_t i = opened; i < queue_.size(); ++i) {
+    const Event event = std::move(queue_[i]);
+    event.run(context);
+  }
+  queue_.resize(std::min(opened, queue_.size()));
+}
+
+void SessionTransaction::run_deferred(ExecContext& context) {
+  while (!deferred_.empty()) {
+    std::vector<Event> events = std::move(deferred_);
+    deferred_.clear();
+    for (const Event& event : events) {
+      const size_t opened = open_statement();
+      event.run(context);
+      close_statement(context, opened);
+    }
+  }
+}
+
+void SessionTransaction::set_constraints(ExecContext& context, const std::vector<Oid>& constraints,
+                                         bool deferred) {
+  if (constraints.empty()) {
+    all_deferred_ = deferred;
+    constraint_modes_.clear();
+  } else {
+    for (const Oid oid : constraints) constraint_modes_.emplace_back(oid, deferred);
+  }
+  if (deferred) return;
+  std::vector<Event> now, later;
+  for (Event& event : deferred_) {
+    const bool named = constraints.empty() || std::find(constraints.begin(), constraints.end(),
+                                                        event.constraint) != constraints.end();
+    (named ? now : later).push_back(std::move(event));
+  }
+  deferred_ = std::move(later);
+  for (const Event& event : now) {
+    const size_t opened = open_statement();
+    event.run(context);
+    close_statement(context, opened);
+  }
+}
+
+void SessionTransaction::commit(ExecContext& context, storage::Durability durability) {
+  try {
+    run_deferred(context);
+  } catch (...) {
+    rollback();
+    throw;
+  }
+  // A position moved by a reader alone rides along with the next transaction that writes.
+  if (!txn_) {
+    settings_.end_transaction(true);
+    reset();
+    return;
+  }
+  const auto fail = [&](std::unique_ptr<Error> error) {
+    sequences_.after_commit(false);
+    rollback();
+    throw_error(std::move(*error));
+  };
+  if (sequences_.has_moved()) {
+    auto written = sequences_.write_moved(*txn_);
+    if (!written.ok()) fail(written.take_error());
+  }
+  if (!txn_->has_changes()) {
+    sequences_.after_commit(false);
+    txn_->rollback();
+  } else {
+    auto csn = txn_->commit(durability);
+    if (!csn.ok()) fail(csn.take_error());
+    sequences_.after_commit(true);
+    catalog_->publish(*csn);
+  }
+  settings_.end_transaction(true);
+  reset();
+}
+
+void SessionTransaction::rollback() noexcept {
+  if (!active()) return;
+  if (txn_) txn_->rollback();
+  settings_.end_transaction(false);
+  reset();
+}
+
+void SessionTransaction::reset() noexcept {
+  levels_.clear();
+  queue_.clear();
+  deferred_.clear();
+  all_deferred_.reset();
+  constraint_modes_.clear();
+  catalog_.reset();
+  txn_.reset();
+  snapshot_ = {};
+  snapshot_taken_ = false;
+}
+
+size_t SessionTransaction::push_level(std::string name, bool is_user) {
+  Level level;
+  level.name = std::move(name);
+  level.is_user = is_user;
+  if (txn_) level.store = txn_->savepoint();
+  level.catalog = catalog_->savepoint();
+  level.settings = settings_.mark();
+  level.queue = queue_.size();
+  level.deferred = deferred_.size();
+  levels_.push_back(std::move(level));
+  return levels_.size() - 1;
+}
+
+void SessionTransaction::roll_back_level(size_t index) {
+  Level& level = levels_[index];
+  // A level without a store savepoint exists only while nothing has been written at all.
+  if (txn_ && level.store) value_or_throw(txn_->rollback_to(*level.store));
+  catalog_->rollback_to(level.catalog);
+  settings_.rollback_to(level.settings);
+  queue_.resize(std::min(level.queue, queue_.size()));
+  deferred_.resize(std::min(level.deferred, deferred_.size()));
+  levels_.resize(index + 1);
+}
+
+void SessionTransaction::release_level(size_t index) {
+  if (txn_ && levels_[index].store) txn_->release(*levels_[index].store);
+  levels_.resize(index);
+}
+
+size_t SessionTransaction::find_level(const std::string& name) const {
+  for (size_t i = levels_.size(); i-- > 0;) {
+    if (levels_[i].is_user && levels_[i].name == name) return i;
+  }
+  throw_error(sqlstate::s_e_invalid_specification, "savepoint \"" + name + "\" does not exist");
+}
+
+bool SessionTransaction::has_savepoint(const std::string& name) const {
+  return std::any_of(levels_.begin(), levels_.end(),
+                     [&](const Level& l) { return l.is_user && l.name == name; });
+}
+
+void SessionTransaction::savepoint(const std::string& name) { push_level(name, true); }
+void SessionTransaction::release(const std::string& name) { release_level(find_level(name)); }
+void SessionTransaction::rollback_to(const std::string& name) { roll_back_level(find_level(name)); }
+size_t SessionTransaction::begin_nested() { return push_level({}, false); }
+void SessionTransaction::commit_nested(size_t id) { release_level(id); }
+void SessionTransaction::rollback_nested(size_t id) {
+  roll_back_level(id);
+  release_level(id);
+}
+
+}  // namespace rung::session
