@@ -5,11 +5,16 @@
 
 namespace rung {
 
+extern const FunctionGroup kAggregateGroup;
+extern const FunctionGroup kAggregateStatGroup;
+extern const FunctionGroup kAggregateSumGroup;
 extern const FunctionGroup kBoolGroup;
 extern const FunctionGroup kCompareGroup;
 extern const FunctionGroup kFloatGroup;
 extern const FunctionGroup kIntGroup;
 extern const FunctionGroup kMathGroup;
 extern const FunctionGroup kNumericGroup;
+extern const FunctionGroup kSeriesGroup;
+extern const FunctionGroup kWindowGroup;
 
 }  // namespace rung

@@ -12,12 +12,17 @@ namespace {
 
 // One group a line, in alphabetical order.
 constexpr const FunctionGroup* kGroups[] = {
+    &kAggregateGroup,
+    &kAggregateStatGroup,
+    &kAggregateSumGroup,
     &kBoolGroup,
     &kCompareGroup,
     &kFloatGroup,
     &kIntGroup,
     &kMathGroup,
     &kNumericGroup,
+    &kSeriesGroup,
+    &kWindowGroup,
 };
 
 // Names and what they mean, grouped by name and found by binary search over hashes; rows of equal

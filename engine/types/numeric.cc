@@ -566,17 +566,6 @@ void divide_digits(const Numeric& a, const Numeric& b, int32_t count, NumericDig
   }
 }
 
-// PostgreSQL's choice of decimals for a quotient: 16 significant digits at least.
-int32_t quotient_scale(const Numeric& a, const Numeric& b) {
-  const int32_t first_a = a.digits.empty() ? 0 : a.digits[0];
-  const int32_t first_b = b.digits.empty() ? 0 : b.digits[0];
-  int32_t weight = (a.digits.empty() ? 0 : a.weight) - (b.digits.empty() ? 0 : b.weight);
-  if (first_a <= first_b) --weight;
-  int32_t scale = Numeric::kSignificantMin - weight * Numeric::kBaseDigits;
-  scale = std::max({scale, a.scale, b.scale, 0});
-  return std::min(scale, Numeric::kDisplayScaleMax);
-}
-
 // The result when an operand is NaN or infinite.
 std::optional<Numeric> divide_special(const Numeric& a, const Numeric& b) {
   if (a.is_finite() && b.is_finite()) return std::nullopt;
@@ -590,6 +579,17 @@ std::optional<Numeric> divide_special(const Numeric& a, const Numeric& b) {
 }
 
 }  // namespace
+
+// PostgreSQL's choice of decimals for a quotient: 16 significant digits at least.
+int32_t quotient_scale(const Numeric& a, const Numeric& b) {
+  const int32_t first_a = a.digits.empty() ? 0 : a.digits[0];
+  const int32_t first_b = b.digits.empty() ? 0 : b.digits[0];
+  int32_t weight = (a.digits.empty() ? 0 : a.weight) - (b.digits.empty() ? 0 : b.weight);
+  if (first_a <= first_b) --weight;
+  int32_t scale = Numeric::kSignificantMin - weight * Numeric::kBaseDigits;
+  scale = std::max({scale, a.scale, b.scale, 0});
+  return std::min(scale, Numeric::kDisplayScaleMax);
+}
 
 Numeric divide_to_scale(const Numeric& a, const Numeric& b, int32_t scale, bool round) {
   if (b.digits.empty()) throw_division_by_zero();

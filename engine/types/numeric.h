@@ -143,8 +143,12 @@ Numeric floor(const Numeric& a);
 Numeric gcd(const Numeric& a, const Numeric& b);
 Numeric lcm(const Numeric& a, const Numeric& b);
 
+// The decimals that "/" gives a quotient.
+int32_t quotient_scale(const Numeric& a, const Numeric& b);
+
 // numeric_math.cc
 Numeric sqrt(const Numeric& x);
+Numeric sqrt_to_scale(const Numeric& x, int32_t scale);  // x >= 0
 Numeric exp(const Numeric& x);
 Numeric ln(const Numeric& x);
 Numeric log(const Numeric& base, const Numeric& x);

@@ -206,7 +206,10 @@ Numeric sqrt(const Numeric& x) {
   }
   // About half of the decimal weight of x, as PostgreSQL counts it.
   const int32_t weight = (x.weight + 1) * 2 - 1;
-  const int32_t scale = clamp_scale(Numeric::kSignificantMin - weight, x.scale);
+  return sqrt_to_scale(x, clamp_scale(Numeric::kSignificantMin - weight, x.scale));
+}
+
+Numeric sqrt_to_scale(const Numeric& x, int32_t scale) {
   Numeric root;
   root.scale = scale;
   if (x.digits.empty()) return root;
