@@ -45,7 +45,7 @@ Datum ntile(FnCall&, WindowFrame& frame) {
   const Datum buckets = frame.argument(0, row);
   if (buckets.null) return Datum();
   if (buckets.i <= 0) {
-    throw_error(sqlstate::invalid_argument_for_ntile_function,
+    throw_error(sqlstate::invalid_argument_for_ntile,
                 "argument of ntile must be greater than zero");
   }
   const int64_t size = frame.row_count() / buckets.i;
@@ -81,7 +81,7 @@ Datum nth_value(FnCall&, WindowFrame& frame) {
   const Datum nth = frame.argument(1, frame.current_row());
   if (nth.null) return Datum();
   if (nth.i <= 0) {
-    throw_error(sqlstate::invalid_argument_for_nth_value_function,
+    throw_error(sqlstate::invalid_argument_for_nth_value,
                 "argument of nth_value must be greater than zero");
   }
   return from_frame(frame, nth.i - 1, false);
