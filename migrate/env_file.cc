@@ -1,5 +1,6 @@
 #include "migrate/env_file.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 
@@ -48,6 +49,7 @@ class Parser {
     while (skip_to_statement()) {
       std::string key = take_key();
       std::string value = take_value();
+      if (key.empty()) continue;
       entries_.emplace_back(std::move(key), std::move(value));
     }
     return std::move(entries_);
@@ -78,8 +80,9 @@ class Parser {
       }
       ++i;
     }
-    if (i == rest_.size()) {
-      throw UserError("unexpected end of file in variable name near " + quoted(rest_));
+    if (i == rest_.size()) {  // a name at the end of the file and no value: dbmate skips it
+      rest_ = {};
+      return "";
     }
     std::string key(trimmed(rest_.substr(0, i)));
     rest_.remove_prefix(i + 1);
@@ -156,8 +159,7 @@ class Parser {
     for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
       if (entry->first == name) return entry->second;
     }
-    const char* value = std::getenv(std::string(name).c_str());
-    return value == nullptr ? "" : value;
+    return "";  // the files' own variables only, as dbmate does
   }
 
   std::string_view rest_;

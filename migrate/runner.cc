@@ -231,11 +231,13 @@ void Runner::wait() {
     } catch (const SqlError& error) {
       reason = error.what();
     }
-    if (!waiting) reporter_.progress("Waiting for database");
+    if (!waiting) reporter_.progress_part("Waiting for database");
     waiting = true;
     if (nanoseconds_since(start) >= options_.wait_timeout_ns) {
+      reporter_.progress("");
       throw UserError("unable to connect to database: " + reason);
     }
+    reporter_.progress_part(".");
     std::this_thread::sleep_for(std::chrono::nanoseconds(options_.wait_interval_ns));
   }
 }
