@@ -15,6 +15,8 @@ extern const FunctionGroup kIntGroup;
 extern const FunctionGroup kMathGroup;
 extern const FunctionGroup kNumericGroup;
 extern const FunctionGroup kSeriesGroup;
+extern const FunctionGroup kTextFormatGroup;
+extern const FunctionGroup kTextGroup;
 extern const FunctionGroup kWindowGroup;
 
 }  // namespace rung

@@ -22,6 +22,8 @@ constexpr const FunctionGroup* kGroups[] = {
     &kMathGroup,
     &kNumericGroup,
     &kSeriesGroup,
+    &kTextFormatGroup,
+    &kTextGroup,
     &kWindowGroup,
 };
 
