@@ -1,0 +1,677 @@
+#include <algorithm>
+#include <cctype>
+
+#include "catalog/search_path.h"
+#include "expr/walk.h"
+#include "functions/registry.h"
+#include "parser/parser.h"
+#include "planner/deparser.h"
+
+namespace rung::planner {
+
+using parser::quote_identifier;
+
+namespace {
+
+// Literals are quoted with doubled quotes, and as E'' only where there is a backslash.
+std::string quoted(std::string_view text) {
+  std::string out = text.find('\\') != std::string_view::npos ? "E'" : "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') out += c;
+    out += c;
+  }
+  return out + "'";
+}
+
+const char* sql_value_name(SqlValueKind kind) {
+  switch (kind) {
+    case SqlValueKind::kCurrentDate: return "CURRENT_DATE";
+    case SqlValueKind::kCurrentTime: return "CURRENT_TIME";
+    case SqlValueKind::kCurrentTimestamp: return "CURRENT_TIMESTAMP";
+    case SqlValueKind::kLocaltime: return "LOCALTIME";
+    case SqlValueKind::kLocaltimestamp: return "LOCALTIMESTAMP";
+    case SqlValueKind::kCurrentRole: return "CURRENT_ROLE";
+    case SqlValueKind::kCurrentUser: return "CURRENT_USER";
+    case SqlValueKind::kUser: return "USER";
+    case SqlValueKind::kSessionUser: return "SESSION_USER";
+    case SqlValueKind::kCurrentCatalog: return "CURRENT_CATALOG";
+    case SqlValueKind::kCurrentSchema: return "CURRENT_SCHEMA";
+  }
+  return "";
+}
+
+// PostgreSQL's exprIsLengthCoercion: a cast function's typmod is its second, constant argument.
+int32_t coerced_typmod(const Expr& e) {
+  if (e.args.size() >= 2 && e.args[1]->kind == ExprKind::kConst && e.args[1]->type == oid::kInt4 &&
+      !e.args[1]->value.null) {
+    return static_cast<int32_t>(e.args[1]->value.i);
+  }
+  return e.typmod;
+}
+
+}  // namespace
+
+std::string Deparser::type_text(Oid type, int32_t typmod) {
+  return type_name(context_, type, typmod);
+}
+
+std::string Deparser::function_name(Oid fn) {
+  if (const catalog::Function* f = context_.catalog->function(fn)) {
+    std::string name;
+    if (!catalog::is_function_visible(*context_.catalog, *context_.path, *f)) {
+      const catalog::Schema* schema = context_.catalog->schema(f->schema);
+      if (schema != nullptr) name = quote_identifier(schema->name) + ".";
+    }
+    return name + quote_identifier(f->name);
+  }
+  const char* name = nullptr;
+  if (const auto* f = find_function(fn)) name = f->name;
+  if (const auto* f = find_aggregate(fn)) name = f->name;
+  if (const auto* f = find_set_function(fn)) name = f->name;
+  if (const auto* f = find_window_function(fn)) name = f->name;
+  return name == nullptr ? "???" : quote_identifier(name);
+}
+
+std::string Deparser::operator_name(Oid op) {
+  const OperatorDef* def = find_operator(op);
+  return def == nullptr ? "???" : def->name;
+}
+
+void Deparser::list(const std::vector<Expr*>& items, bool show_implicit) {
+  bool first = true;
+  for (const Expr* item : items) {
+    if (!first) out_ += ", ";
+    first = false;
+    expression(*item, show_implicit);
+  }
+}
+
+// What needs no parentheses as an operand when few are wanted (pretty).
+bool Deparser::is_simple(const Expr& e) const {
+  switch (e.kind) {
+    case ExprKind::kOperator:
+    case ExprKind::kDistinctFrom:
+    case ExprKind::kScalarArrayOp:
+    case ExprKind::kAnd:
+    case ExprKind::kOr:
+    case ExprKind::kNot:
+    case ExprKind::kNullTest:
+    case ExprKind::kBooleanTest:
+    case ExprKind::kSubLink:
+    case ExprKind::kCase:
+    case ExprKind::kRowCompare: return false;
+    case ExprKind::kRelabel:
+    case ExprKind::kCoerceViaIo:
+    case ExprKind::kArrayCoerce:
+    case ExprKind::kCoerceToDomain:
+    case ExprKind::kFunction: return e.form != CallForm::kImplicitCast || e.args.empty() ||
+                                     is_simple(*e.args[0]);
+    default: return true;
+  }
+}
+
+void Deparser::operand(const Expr& e, bool show_implicit) {
+  const bool parentheses = context_.pretty && !is_simple(e);
+  if (parentheses) out_ += '(';
+  expression(e, show_implicit);
+  if (parentheses) out_ += ')';
+}
+
+void Deparser::constant(const Expr& e, bool with_type) {
+  if (e.value.null) {
+    out_ += "NULL";
+    if (with_type && e.type != oid::kUnknown) out_ += "::" + type_text(e.type, e.typmod);
+    return;
+  }
+  TypeEnv env = context_.env;
+  const TypeInfo& type = env.type(e.type);
+  std::string text;
+  type.ops->output(env, type, e.value, &text);
+  bool label = with_type;
+  switch (e.type) {
+    case oid::kInt4:
+      if (text[0] == '-') {
+        out_ += "'" + text + "'";
+      } else {
+        out_ += text;
+        label = false;
+      }
+      break;
+    case oid::kNumeric: {
+      const bool plain = std::isdigit(static_cast<unsigned char>(text[0])) != 0 &&
+                         text.find_first_of("eE.") != std::string::npos;
+      out_ += plain ? text : "'" + text + "'";
+      label = with_type && (!plain || e.typmod >= 0);
+      break;
+    }
+    case oid::kBool:
+      out_ += e.value.b() ? "true" : "false";
+      label = false;
+      break;
+    case oid::kUnknown:
+      out_ += quoted(text);
+      label = false;
+      break;
+    default: out_ += quoted(text);
+  }
+  if (label) out_ += "::" + type_text(e.type, e.typmod);
+  if (with_type && e.collation != kNoOid && type.collatable && e.collation != kDefaultCollation) {
+    out_ += e.collation == kCCollation ? " COLLATE \"C\"" : "";
+  }
+}
+
+std::string Deparser::column_name(const Rte& rte, int32_t attno) {
+  const auto index = static_cast<size_t>(attno) - 1;
+  if (index < rte.alias_columns.size() && !rte.alias_columns[index].empty()) {
+    return rte.alias_columns[index];
+  }
+  // A relation's columns may have been renamed since the query was bound.
+  if (rte.kind == RteKind::kRelation) {
+    if (const catalog::Relation* r = context_.catalog->relation(rte.relation)) {
+      if (const catalog::Attribute* a = r->column(attno)) return a->name;
+    }
+  }
+  return index < rte.columns.size() ? rte.columns[index].name : "?column?";
+}
+
+void Deparser::variable(const Expr& e) {
+  if (scopes_.empty()) {
+    if (relation_ == nullptr) {
+      out_ += "???";
+      return;
+    }
+    if (old_new_) out_ += e.varno == 2 ? "new." : "old.";
+    if (e.attno == 0) {
+      out_ += old_new_ ? "*" : quote_identifier(relation_->name) + ".*";
+      return;
+    }
+    const catalog::Attribute* column = relation_->column(e.attno);
+    out_ += column == nullptr ? "???" : quote_identifier(column->name);
+    return;
+  }
+  const auto level = scopes_.size() - 1 - std::min(static_cast<size_t>(e.levels_up), scopes_.size() - 1);
+  const Scope& scope = scopes_[level];
+  const Rte& rte = *scope.query->rtable[static_cast<size_t>(e.varno) - 1];
+  // A column of an unnamed join is the column of the table it came from.
+  if (rte.kind == RteKind::kJoin && rte.alias.empty() && e.attno > 0 &&
+      static_cast<size_t>(e.attno) <= rte.join_columns.size()) {
+    const Expr* source = rte.join_columns[static_cast<size_t>(e.attno) - 1];
+    if (source != nullptr && source->kind == ExprKind::kVar) {
+      Expr copy = *source;
+      copy.levels_up = e.levels_up;
+      variable(copy);
+      return;
+    }
+    out_ += quote_identifier(column_name(rte, e.attno));
+    return;
+  }
+  std::string name = rte.alias.empty() ? rte.ref_name : rte.alias;
+  if (rte.kind == RteKind::kRelation && rte.alias.empty()) {
+    if (const catalog::Relation* r = context_.catalog->relation(rte.relation)) name = r->name;
+  }
+  if (e.attno == 0) {
+    out_ += quote_identifier(name) + ".*";
+    return;
+  }
+  if ((scope.prefix || e.levels_up > 0) && !name.empty()) out_ += quote_identifier(name) + ".";
+  if (e.attno < 0) {
+    static constexpr const char* kSystem[] = {"", "ctid", "", "xmin", "cmin", "xmax", "cmax", "tableoid"};
+    out_ += e.attno == -6 ? "tableoid" : -e.attno < 8 ? kSystem[-e.attno] : "ctid";
+    return;
+  }
+  out_ += quote_identifier(column_name(rte, e.attno));
+}
+
+void Deparser::coercion(const Expr& arg, Oid type, int32_t typmod) {
+  if (arg.kind == ExprKind::kConst && arg.type == type && arg.typmod == -1 && !arg.value.null) {
+    constant(arg, false);
+  } else {
+    if (!context_.pretty) out_ += '(';
+    operand(arg, false);
+    if (!context_.pretty) out_ += ')';
+  }
+  out_ += "::" + type_text(type, typmod);
+}
+
+// Calls that SQL writes with words of their own.
+bool Deparser::sql_syntax_call(const Expr& e, std::string_view name) {
+  const auto arg = [&](size_t i) { expression(*e.args[i], true); };
+  const auto word = [&](size_t i) {
+    if (e.args[i]->kind == ExprKind::kConst && !e.args[i]->value.null) {
+      out_ += e.args[i]->value.bytes();
+    } else {
+      arg(i);
+    }
+  };
+  const size_t n = e.args.size();
+  if (name == "timezone" && n == 2) {
+    out_ += '(';
+    operand(*e.args[1], false);
+    out_ += " AT TIME ZONE ";
+    operand(*e.args[0], false);
+    out_ += ')';
+    return true;
+  }
+  if (name == "overlaps" && n == 4) {
+    out_ += "((";
+    arg(0), out_ += ", ", arg(1), out_ += ") OVERLAPS (", arg(2), out_ += ", ", arg(3);
+    out_ += "))";
+    return true;
+  }
+  if (name == "extract" && n == 2) {
+    out_ += "EXTRACT(";
+    word(0), out_ += " FROM ", arg(1);
+    out_ += ')';
+    return true;
+  }
+  if (name == "position" && n == 2) {
+    out_ += "POSITION((";
+    arg(1), out_ += ") IN (", arg(0);
+    out_ += "))";
+    return true;
+  }
+  if (name == "substring" && n >= 2) {
+    out_ += "SUBSTRING(";
+    arg(0), out_ += " FROM ", arg(1);
+    if (n == 3) out_ += " FOR ", arg(2);
+    out_ += ')';
+    return true;
+  }
+  if (name == "overlay" && n >= 3) {
+    out_ += "OVERLAY(";
+    arg(0), out_ += " PLACING ", arg(1), out_ += " FROM ", arg(2);
+    if (n == 4) out_ += " FOR ", arg(3);
+    out_ += ')';
+    return true;
+  }
+  const char* side = name == "btrim" ? "BOTH" : name == "ltrim" ? "LEADING" : name == "rtrim" ? "TRAILING" : nullptr;
+  if (side != nullptr) {
+    out_ += std::string("TRIM(") + side;
+    if (n == 2) out_ += ' ', arg(1);
+    out_ += " FROM ", arg(0);
+    out_ += ')';
+    return true;
+  }
+  return false;
+}
+
+void Deparser::function_call(const Expr& e, bool show_implicit) {
+  if (e.form == CallForm::kImplicitCast && !show_implicit) {
+    operand(*e.args[0], false);
+    return;
+  }
+  if (e.form == CallForm::kExplicitCast || e.form == CallForm::kImplicitCast) {
+    coercion(*e.args[0], e.type, coerced_typmod(e));
+    return;
+  }
+  const std::string name = function_name(e.fn);
+  if (e.form == CallForm::kSqlSyntax && sql_syntax_call(e, name)) return;
+  out_ += name + "(";
+  for (size_t i = 0; i < e.args.size(); ++i) {
+    if (i > 0) out_ += ", ";
+    if (e.variadic && i + 1 == e.args.size()) out_ += "VARIADIC ";
+    if (i < e.names.size() && !e.names[i].empty()) out_ += quote_identifier(e.names[i]) + " => ";
+    expression(*e.args[i], true);
+  }
+  out_ += ")";
+}
+
+void Deparser::operator_call(const Expr& e) {
+  if (!context_.pretty) out_ += '(';
+  if (e.args.size() == 1) {
+    out_ += operator_name(e.op) + " ";
+    operand(*e.args[0], true);
+  } else {
+    operand(*e.args[0], true);
+    out_ += " " + operator_name(e.op) + " ";
+    operand(*e.args[1], true);
+  }
+  if (!context_.pretty) out_ += ')';
+}
+
+void Deparser::case_expression(const Expr& e) {
+  keyword("CASE", 0, 4, 0);
+  if (e.left != nullptr) {
+    out_ += ' ';
+    expression(*e.left, true);
+  }
+  ++case_depth_;
+  size_t i = 0;
+  for (; i + 1 < e.args.size(); i += 2) {
+    keyword("WHEN ", 0, 0, 0);
+    const Expr& when = *e.args[i];
+    // "CASE x WHEN y" is kept as x = y over the tested value.
+    const Expr* shown = &when;
+    if (e.left != nullptr && when.kind == ExprKind::kOperator && when.args.size() == 2) {
+      shown = when.args[1];
+    }
+    expression(*shown, false);
+    out_ += " THEN ";
+    expression(*e.args[i + 1], true);
+  }
+  keyword("ELSE ", 0, 0, 0);
+  if (i < e.args.size() && e.args[i] != nullptr) {
+    expression(*e.args[i], true);
+  } else {
+    out_ += "NULL::" + type_text(e.type, -1);
+  }
+  --case_depth_;
+  keyword("END", -4, 0, 0);
+}
+
+void Deparser::sub_link(const Expr& e) {
+  const auto kind = static_cast<SubLinkKind>(e.sub);
+  out_ += kind == SubLinkKind::kArray ? "ARRAY(" : "(";
+  const Expr* test = e.args.empty() ? nullptr : e.args[0];
+  std::string op;
+  if (test != nullptr) {
+    // The test is an operator over the left side and the sub-query's columns, AND-ed for rows.
+    std::vector<const Expr*> lefts;
+    const auto add = [&](const Expr& t) {
+      lefts.push_back(t.args[0]);
+      op = operator_name(t.op);
+    };
+    if (test->kind == ExprKind::kOperator) {
+      add(*test);
+      expression(*lefts[0], true);
+    } else if (test->kind == ExprKind::kRowCompare) {
+      static constexpr const char* kOps[] = {"<", "<=", "=", ">=", ">", "<>"};
+      op = kOps[test->sub];
+      out_ += '(';
+      for (size_t i = 0; i < test->args.size() / 2; ++i) {
+        if (i > 0) out_ += ", ";
+        expression(*test->args[i], true);
+      }
+      out_ += ')';
+    } else {
+      out_ += '(';
+      for (const Expr* t : test->args) {
+        if (!lefts.empty()) out_ += ", ";
+        add(*t);
+        expression(*lefts.back(), true);
+      }
+      out_ += ')';
+    }
+  }
+  bool parentheses = true;
+  switch (kind) {
+    case SubLinkKind::kExists: out_ += "EXISTS "; break;
+    case SubLinkKind::kAny: out_ += op == "=" ? " IN " : " " + op + " ANY "; break;
+    case SubLinkKind::kAll: out_ += " " + op + " ALL "; break;
+    case SubLinkKind::kRowCompare: out_ += " " + op + " "; break;
+    case SubLinkKind::kScalar:
+    case SubLinkKind::kMultiExpr:
+    case SubLinkKind::kArray: parentheses = false; break;
+  }
+  if (parentheses) out_ += '(';
+  query(*e.query, nullptr, true);
+  out_ += parentheses ? "))" : ")";
+}
+
+void Deparser::aggregate(const Expr& e) {
+  out_ += function_name(e.fn) + "(";
+  if (e.distinct) out_ += "DISTINCT ";
+  const bool within_group = !e.direct.empty() || (e.flag && !e.order.empty());
+  if (within_group) {
+    list(e.direct, true);
+    out_ += ") WITHIN GROUP (ORDER BY ";
+  } else if (e.star) {
+    out_ += '*';
+  } else {
+    // Arguments that only ORDER BY needs come after the others and are not printed as arguments.
+    size_t shown = e.args.size();
+    while (shown > 0 && e.param > 0 && shown > static_cast<size_t>(e.param)) --shown;
+    for (size_t i = 0; i < shown; ++i) {
+      if (i > 0) out_ += ", ";
+      if (e.variadic && i + 1 == shown) out_ += "VARIADIC ";
+      expression(*e.args[i], true);
+    }
+    if (!e.order.empty()) out_ += " ORDER BY ";
+  }
+  bool first = true;
+  for (const ExprOrder& order : e.order) {
+    if (!first) out_ += ", ";
+    first = false;
+    expression(*e.args[order.arg], false);
+    if (order.descending) out_ += order.nulls_first ? " DESC" : " DESC NULLS LAST";
+    else if (order.nulls_first) out_ += " NULLS FIRST";
+  }
+  out_ += ')';
+  if (e.filter != nullptr) {
+    out_ += " FILTER (WHERE ";
+    expression(*e.filter, false);
+    out_ += ')';
+  }
+}
+
+void Deparser::window_call(const Expr& e) {
+  out_ += function_name(e.fn) + "(";
+  if (e.star) {
+    out_ += '*';
+  } else {
+    list(e.args, true);
+  }
+  out_ += ')';
+  if (e.filter != nullptr) {
+    out_ += " FILTER (WHERE ";
+    expression(*e.filter, false);
+    out_ += ')';
+  }
+  out_ += " OVER ";
+  const Query* q = current();
+  const auto index = static_cast<size_t>(e.varno);
+  if (q == nullptr || index >= q->windows.size()) {
+    out_ += "(?)";
+    return;
+  }
+  const WindowClause& window = q->windows[index];
+  if (!window.name.empty()) {
+    out_ += quote_identifier(window.name);
+  } else {
+    window_definition(*q, window);
+  }
+}
+
+void Deparser::subscript(const Expr& e) {
+  const Expr& container = *e.args[0];
+  const bool parentheses = container.kind != ExprKind::kVar && container.kind != ExprKind::kFieldSelect &&
+                           container.kind != ExprKind::kSubscript;
+  if (parentheses) out_ += '(';
+  expression(container, true);
+  if (parentheses) out_ += ')';
+  for (size_t i = 1; i < e.args.size();) {
+    out_ += '[';
+    if (e.flag) {
+      if (e.args[i] != nullptr) expression(*e.args[i], false);
+      out_ += ':';
+      if (i + 1 < e.args.size() && e.args[i + 1] != nullptr) expression(*e.args[i + 1], false);
+      i += 2;
+    } else {
+      expression(*e.args[i], false);
+      ++i;
+    }
+    out_ += ']';
+  }
+}
+
+void Deparser::expression(const Expr& e, bool show_implicit) {
+  const DepthGuard guard;
+  const bool open = !context_.pretty;
+  switch (e.kind) {
+    case ExprKind::kConst: constant(e, true); return;
+    case ExprKind::kParam:
+    case ExprKind::kExternal: out_ += "$" + std::to_string(e.param); return;
+    case ExprKind::kVar: variable(e); return;
+    case ExprKind::kFunction:
+    case ExprKind::kSetFunction: function_call(e, show_implicit); return;
+    case ExprKind::kOperator: operator_call(e); return;
+    case ExprKind::kDistinctFrom:
+      if (open && e.negated) out_ += "(NOT ";
+      if (open) out_ += '(';
+      operand(*e.args[0], true);
+      out_ += " IS DISTINCT FROM ";
+      operand(*e.args[1], true);
+      if (open) out_ += e.negated ? "))" : ")";
+      return;
+    case ExprKind::kNullIf:
+      out_ += "NULLIF(";
+      list(e.args, true);
+      out_ += ')';
+      return;
+    case ExprKind::kScalarArrayOp:
+      if (open) out_ += '(';
+      operand(*e.args[0], true);
+      out_ += " " + operator_name(e.op) + (e.use_or ? " ANY (" : " ALL (");
+      operand(*e.args[1], true);
+      out_ += open ? "))" : ")";
+      return;
+    case ExprKind::kAnd:
+    case ExprKind::kOr: {
+      if (open) out_ += '(';
+      bool first = true;
+      for (const Expr* arg : e.args) {
+        if (!first) out_ += e.kind == ExprKind::kAnd ? " AND " : " OR ";
+        first = false;
+        operand(*arg, false);
+      }
+      if (open) out_ += ')';
+      return;
+    }
+    case ExprKind::kNot:
+      out_ += open ? "(NOT " : "NOT ";
+      operand(*e.args[0], false);
+      if (open) out_ += ')';
+      return;
+    case ExprKind::kNullTest:
+      if (open) out_ += '(';
+      operand(*e.args[0], true);
+      out_ += e.negated ? " IS NOT NULL" : " IS NULL";
+      if (open) out_ += ')';
+      return;
+    case ExprKind::kBooleanTest: {
+      static constexpr const char* kTests[] = {" IS TRUE",      " IS NOT TRUE", " IS FALSE",
+                                               " IS NOT FALSE", " IS UNKNOWN",  " IS NOT UNKNOWN"};
+      if (open) out_ += '(';
+      operand(*e.args[0], false);
+      out_ += kTests[e.sub];
+      if (open) out_ += ')';
+      return;
+    }
+    case ExprKind::kCase: case_expression(e); return;
+    case ExprKind::kCaseValue: out_ += case_depth_ > 0 ? "CASE_TEST_EXPR" : value_name_; return;
+    case ExprKind::kCoalesce:
+      out_ += "COALESCE(";
+      list(e.args, true);
+      out_ += ')';
+      return;
+    case ExprKind::kMinMax:
+      out_ += e.sub == 0 ? "GREATEST(" : "LEAST(";
+      list(e.args, true);
+      out_ += ')';
+      return;
+    case ExprKind::kArray:
+      out_ += "ARRAY[";
+      list(e.args, true);
+      out_ += ']';
+      if (e.args.empty()) out_ += "::" + type_text(e.type, -1);
+      return;
+    case ExprKind::kRow:
+      out_ += "ROW(";
+      list(e.args, true);
+      out_ += ')';
+      if (e.form == CallForm::kExplicitCast && e.type != oid::kRecord) {
+        out_ += "::" + type_text(e.type, -1);
+      }
+      return;
+    case ExprKind::kRowCompare: {
+      static constexpr const char* kOps[] = {"<", "<=", "=", ">=", ">", "<>"};
+      const auto half = static_cast<std::ptrdiff_t>(e.args.size() / 2);
+      out_ += "(ROW(";
+      list({e.args.begin(), e.args.begin() + half}, true);
+      out_ += std::string(") ") + kOps[e.sub] + " ROW(";
+      list({e.args.begin() + half, e.args.end()}, true);
+      out_ += "))";
+      return;
+    }
+    case ExprKind::kSubscript: subscript(e); return;
+    case ExprKind::kFieldSelect: {
+      const Expr& arg = *e.args[0];
+      const bool parentheses = arg.kind != ExprKind::kSubscript && arg.kind != ExprKind::kFieldSelect;
+      if (parentheses) out_ += '(';
+      if (arg.kind == ExprKind::kVar && arg.attno == 0 && !scopes_.empty()) {
+        const Rte& rte = *current()->rtable[static_cast<size_t>(arg.varno) - 1];
+        out_ += quote_identifier(rte.ref_name);
+      } else {
+        expression(arg, true);
+      }
+      if (parentheses) out_ += ')';
+      out_ += "." + quote_identifier(e.name);
+      return;
+    }
+    case ExprKind::kFieldStore: expression(*e.args[1], true); return;
+    case ExprKind::kRelabel:
+    case ExprKind::kCoerceViaIo:
+    case ExprKind::kArrayCoerce:
+    case ExprKind::kConvertRow:
+    case ExprKind::kCoerceToDomain:
+      if (e.form == CallForm::kImplicitCast && !show_implicit) {
+        operand(*e.args[0], false);
+      } else {
+        coercion(*e.args[0], e.type, e.typmod);
+      }
+      return;
+    case ExprKind::kCollate:
+      if (open) out_ += '(';
+      operand(*e.args[0], show_implicit);
+      out_ += e.collation == kCCollation ? " COLLATE \"C\"" : " COLLATE " + quote_identifier(e.name);
+      if (open) out_ += ')';
+      return;
+    case ExprKind::kSqlValue:
+      out_ += sql_value_name(static_cast<SqlValueKind>(e.sub));
+      if (e.typmod >= 0) out_ += "(" + std::to_string(e.typmod) + ")";
+      return;
+    case ExprKind::kSubLink: sub_link(e); return;
+    case ExprKind::kSubLinkColumn: out_ += "?column?"; return;
+    case ExprKind::kAggregate: aggregate(e); return;
+    case ExprKind::kWindow: window_call(e); return;
+    case ExprKind::kGrouping:
+      out_ += "GROUPING(";
+      list(e.args, true);
+      out_ += ')';
+      return;
+    case ExprKind::kNextval:
+      out_ += "nextval('" + relation_name(context_, e.oids.empty() ? kNoOid : e.oids[0]) +
+              "'::regclass)";
+      return;
+    case ExprKind::kDefault: out_ += "DEFAULT"; return;
+    case ExprKind::kCurrentOf: out_ += "CURRENT OF " + quote_identifier(e.name); return;
+    case ExprKind::kSlot:
+    case ExprKind::kExecParam:
+    case ExprKind::kSubPlan: out_ += "$" + std::to_string(e.param); return;
+  }
+}
+
+std::string deparse_expression(DeparseContext& context, const Expr& expr,
+                               const catalog::Relation* relation) {
+  Deparser deparser(context);
+  deparser.over_relation(relation);
+  deparser.expression(expr, false);
+  return deparser.take();
+}
+
+std::string relation_name(DeparseContext& context, Oid oid) {
+  const catalog::Relation* relation = context.catalog->relation(oid);
+  if (relation == nullptr) return "";
+  std::string name;
+  if (!catalog::is_relation_visible(*context.catalog, *context.path, oid)) {
+    const catalog::Schema* schema = context.catalog->schema(relation->schema);
+    if (schema != nullptr) name = quote_identifier(schema->name) + ".";
+  }
+  return name + quote_identifier(relation->name);
+}
+
+std::string type_name(DeparseContext& context, Oid type, int32_t typmod) {
+  return format_type(context.env, type, typmod);
+}
+
+}  // namespace rung::planner

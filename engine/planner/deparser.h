@@ -1,0 +1,93 @@
+// Deparser: the one that prints. Private to deparse_*.cc; the interface is deparse.h.
+//
+// Layout follows PostgreSQL's: keywords that begin a clause start a line, indented by the nesting of
+// queries (steps of 8, offsets as named below); `indented` is on for everything the catalog
+// functions print.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "planner/deparse.h"
+
+namespace rung::planner {
+
+class Deparser {
+ public:
+  explicit Deparser(DeparseContext& context) : context_(context) {}
+
+  // The columns of `relation` are varno 1; with `old_new`, varno 1 is OLD and varno 2 NEW.
+  void over_relation(const catalog::Relation* relation) { relation_ = relation; }
+  void over_old_and_new(const catalog::Relation* relation) {
+    relation_ = relation;
+    old_new_ = true;
+  }
+  void value_name(std::string_view name) { value_name_ = name; }
+
+  // `show_implicit`: print implicit casts, as operands and arguments need to be read back alike.
+  void expression(const Expr& e, bool show_implicit);
+  void query(const Query& q, const std::vector<std::string>* column_names, bool prefix_always);
+  std::string take() { return std::move(out_); }
+
+ private:
+  struct Scope {  // one query level, for Vars
+    const Query* query;
+    bool prefix;
+  };
+
+  // Expressions (deparse_expr.cc).
+  void operand(const Expr& e, bool show_implicit);
+  bool is_simple(const Expr& e) const;
+  void list(const std::vector<Expr*>& items, bool show_implicit);
+  void constant(const Expr& e, bool with_type);
+  void variable(const Expr& e);
+  void function_call(const Expr& e, bool show_implicit);
+  bool sql_syntax_call(const Expr& e, std::string_view name);
+  void coercion(const Expr& arg, Oid type, int32_t typmod);
+  void operator_call(const Expr& e);
+  void case_expression(const Expr& e);
+  void sub_link(const Expr& e);
+  void aggregate(const Expr& e);
+  void window_call(const Expr& e);
+  void subscript(const Expr& e);
+  std::string function_name(Oid fn);
+  std::string operator_name(Oid op);
+  std::string type_text(Oid type, int32_t typmod);
+  std::string column_name(const Rte& rte, int32_t attno);
+
+  // Queries (deparse_query.cc).
+  void select(const Query& q, const std::vector<std::string>* column_names);
+  void basic_select(const Query& q, const std::vector<std::string>* column_names);
+  void values_rows(const std::vector<std::vector<Expr*>>& rows);
+  void set_operation(const Query& q, const SetOperation& node, const std::vector<std::string>* names);
+  void with_clause(const Query& q);
+  void targets(const std::vector<Target>& list, const std::vector<std::string>* column_names);
+  void from_clause(const Query& q, std::string_view keyword);
+  void from_item(const Query& q, const FromNode& node);
+  void range_table_entry(const Rte& rte);
+  void sort_list(const Query& q, const std::vector<SortBy>& sort, bool force_column_numbers);
+  void sort_target(const Query& q, uint32_t ref, bool force_column_numbers);
+  void sort_suffix(const SortBy& by);
+  void grouping_set(const Query& q, const GroupingSet& set);
+  void window_definition(const Query& q, const WindowClause& window);
+  void frame(const WindowClause& window);
+  void insert(const Query& q);
+  void update(const Query& q);
+  void remove(const Query& q);
+  void assignments(const Query& q, const std::vector<Target>& set, const Rte& table);
+  void returning(const Query& q);
+  void keyword(std::string_view text, int before, int after, int plus);
+  const Query* current() const { return scopes_.empty() ? nullptr : scopes_.back().query; }
+
+  DeparseContext& context_;
+  std::string out_;
+  const catalog::Relation* relation_ = nullptr;
+  bool old_new_ = false;
+  std::string_view value_name_ = "VALUE";
+  std::vector<Scope> scopes_;
+  int indent_ = 0;
+  int case_depth_ = 0;
+};
+
+}  // namespace rung::planner
