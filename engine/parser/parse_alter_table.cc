@@ -66,7 +66,7 @@ Stmt* Parser::alter_relation(SourcePos where, ObjectKind kind) {
   alter->object = kind;
   alter->missing_ok = missing_ok;
   bool is_partition = false;
-  AlterTableCmd* partition = partition_command(&is_partition);
+  AlterTableCmd* partition = partition_command(kind, &is_partition);
   if (is_partition) {
     alter->commands.push_back(partition);
     return alter;
@@ -78,19 +78,19 @@ Stmt* Parser::alter_relation(SourcePos where, ObjectKind kind) {
 }
 
 // ATTACH PARTITION and DETACH PARTITION stand alone.
-AlterTableCmd* Parser::partition_command(bool* is_partition) {
+AlterTableCmd* Parser::partition_command(ObjectKind kind, bool* is_partition) {
   const SourcePos where = pos();
   *is_partition = false;
-  if (at_sequence({Keyword::kAttach, Keyword::kPartition})) {
-    at_ += 2;
+  if (accept(Keyword::kAttach)) {
+    expect(Keyword::kPartition);
     *is_partition = true;
     AlterTableCmd* node = command(AlterTableKind::kAttachPartition, where);
     node->relation = qualified_name();
-    if (at(Keyword::kFor) || at(Keyword::kDefault)) node->bound = partition_bound();
+    if (kind != ObjectKind::kIndex) node->bound = partition_bound();
     return node;
   }
-  if (at_sequence({Keyword::kDetach, Keyword::kPartition})) {
-    at_ += 2;
+  if (accept(Keyword::kDetach)) {
+    expect(Keyword::kPartition);
     *is_partition = true;
     AlterTableCmd* node = command(AlterTableKind::kDetachPartition, where);
     node->relation = qualified_name();
@@ -155,6 +155,17 @@ AlterTableCmd* Parser::alter_table_command(ObjectKind kind) {
     return node;
   }
   switch (peek().keyword) {
+    case Keyword::kEnable:
+    case Keyword::kDisable:
+    case Keyword::kForce: {
+      // No switch fits: go as far as one does.
+      size_t matched = 1;
+      for (const SwitchRow& row : kSwitches) {
+        if (at(row.first) && next_is(1, row.second)) matched = 2;
+      }
+      at_ += matched;
+      syntax_error();
+    }
     case Keyword::kAdd: {
       advance();
       if (at_table_constraint()) {
@@ -221,6 +232,7 @@ AlterTableCmd* Parser::alter_table_command(ObjectKind kind) {
     }
     case Keyword::kNo: {
       advance();
+      if (accept(Keyword::kForce)) syntax_error();
       expect(Keyword::kInherit);
       AlterTableCmd* node = command(AlterTableKind::kDropInherit, where);
       node->relation = qualified_name();
@@ -332,11 +344,13 @@ AlterTableCmd* Parser::alter_column_command(SourcePos where) {
       node->command = AlterTableKind::kDropNotNull;
     } else if (accept(Keyword::kExpression)) {
       node->command = AlterTableKind::kDropExpression;
-      node->missing_ok = if_exists();
+      node->missing_ok = accept(Keyword::kIf);
+      if (node->missing_ok) expect(Keyword::kExists);
     } else {
       expect(Keyword::kIdentity);
       node->command = AlterTableKind::kDropIdentity;
-      node->missing_ok = if_exists();
+      node->missing_ok = accept(Keyword::kIf);
+      if (node->missing_ok) expect(Keyword::kExists);
     }
     return node;
   }
@@ -397,7 +411,11 @@ AlterTableCmd* Parser::alter_column_command(SourcePos where) {
   };
   if (at_identity_option()) {
     node->command = AlterTableKind::kSetIdentity;
-    while (at_identity_option()) {
+    while (at(Keyword::kSet) || at(Keyword::kRestart)) {
+      if (!at_identity_option()) {
+        advance();
+        syntax_error();
+      }
       const SourcePos option_at = pos();
       if (at(Keyword::kRestart)) {
         node->options.push_back(sequence_option());

@@ -127,7 +127,10 @@ Constraint* Parser::column_constraint_elem() {
       expect('(');
       constraint->expr = a_expr();
       expect(')');
-      if (accept_sequence({Keyword::kNo, Keyword::kInherit})) constraint->no_inherit = true;
+      if (accept(Keyword::kNo)) {
+        expect(Keyword::kInherit);
+        constraint->no_inherit = true;
+      }
       return constraint;
     case Keyword::kDefault:
       advance();
@@ -284,11 +287,12 @@ void Parser::constraint_attributes(Constraint* constraint, const char* what, boo
     const SourcePos where = pos();
     if (accept(Keyword::kDeferrable)) {
       deferrable = true;
-    } else if (accept_sequence({Keyword::kNot, Keyword::kDeferrable})) {
-      not_deferrable = true;
-    } else if (accept_sequence({Keyword::kNot, Keyword::kValid})) {
-      constraint->not_valid = true;
-    } else if (accept_sequence({Keyword::kNo, Keyword::kInherit})) {
+    } else if (accept(Keyword::kNot)) {
+      not_deferrable |= at(Keyword::kDeferrable);
+      constraint->not_valid |= at(Keyword::kValid);
+      if (!accept(Keyword::kDeferrable)) expect(Keyword::kValid);
+    } else if (accept(Keyword::kNo)) {
+      expect(Keyword::kInherit);
       constraint->no_inherit = true;
     } else if (at(Keyword::kInitially)) {
       advance();

@@ -15,6 +15,10 @@ Expr* Parser::expr(int min_precedence, bool restricted) {
 Expr* Parser::expr_rest(Expr* left, int min_precedence, bool restricted) {
   int precedence = 0;
   while (infix_precedence(restricted, &precedence) && precedence >= min_precedence) {
+    // Only where the whole target could end here may the word be its label.
+    if (min_precedence == kPrecLowest && label_context_ && at_bare_label() && operator_is_label()) {
+      return left;
+    }
     bool open_ended = false;  // the construct ends in an operand of the same strength
     left = infix(left, precedence, restricted, &open_ended);
     const bool non_associative = precedence == kPrecIs || precedence == kPrecComparison ||
@@ -139,7 +143,6 @@ bool Parser::infix_precedence(bool restricted, int* precedence) {
     case TokenKind::kKeyword: break;
     default: return false;
   }
-  if (label_context_ && keyword_is_bare_label(token.keyword) && operator_is_label()) return false;
   if (token.keyword == Keyword::kIs) return found(kPrecIs);
   if (token.keyword == Keyword::kOperator) {
     return next_is(1, '(') ? found(kPrecOp) : false;
@@ -191,7 +194,7 @@ Expr* Parser::quantified(Expr* left, NameList op, SourcePos where) {
   const bool all = at(Keyword::kAll);
   advance();
   if (!at('(')) syntax_error();
-  SelectOrExpr contents = paren_contents();
+  SelectOrExpr contents = paren_contents(false);
   if (contents.select != nullptr) {
     SubLink* link = make<SubLink>(where);
     link->link_kind = all ? SubLinkKind::kAll : SubLinkKind::kAny;
@@ -199,9 +202,6 @@ Expr* Parser::quantified(Expr* left, NameList op, SourcePos where) {
     link->op_name = std::move(op);
     link->subselect = contents.select;
     return link;
-  }
-  if (is<ListExpr>(contents.expr)) {
-    throw_error(sqlstate::syntax_error, "syntax error at or near \",\"", contents.expr->pos);
   }
   OpExpr* node = make<OpExpr>(where);
   node->op_kind = all ? OpExprKind::kOpAll : OpExprKind::kOpAny;

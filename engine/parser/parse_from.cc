@@ -79,7 +79,10 @@ FromItem* Parser::table_primary() {
   const SourcePos where = pos();
   if (at('(')) return paren_table();
   if (accept(Keyword::kLateral)) {
-    if (at('(')) return subselect_item(select_with_parens(), where, true);
+    if (at('(')) {
+      const SourcePos select_at = pos();
+      return subselect_item(select_with_parens(), select_at, true);
+    }
     return function_item(where, true);
   }
   const bool call_word = at_expr_keyword_call();
@@ -144,6 +147,7 @@ SelectOrJoin Parser::paren_table_contents() {
     } else {
       FromItem* left = inner.join;
       if (inner.select != nullptr) {
+        if (!at(Keyword::kAs) && !at_col_id() && !at_join()) syntax_error();
         left = subselect_item(inner.select, inner_at, false);
       } else {
         optional_alias(&inner.join->alias);

@@ -97,8 +97,8 @@ void Parser::call_suffix(FuncCall* node) {
     node->agg_order = std::move(order);
     node->agg_within_group = true;
   }
-  if (at(Keyword::kFilter) && next_is(1, '(')) {
-    at_ += 2;
+  if (accept(Keyword::kFilter)) {
+    expect('(');
     expect(Keyword::kWhere);
     node->agg_filter = a_expr();
     expect(')');

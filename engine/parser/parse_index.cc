@@ -108,8 +108,13 @@ Stmt* Parser::alter_statistics(SourcePos where) {
   const SourcePos name_at = pos();
   const bool missing_ok = if_exists();
   NameList name = any_name();
-  if (at(Keyword::kSet) && next_is(1, Keyword::kStatistics)) {
-    at_ += 2;
+  if (at(Keyword::kSet) && (missing_ok || !next_is(1, Keyword::kSchema))) {
+    advance();
+    if (missing_ok || at(Keyword::kStatistics)) {
+      expect(Keyword::kStatistics);
+    } else {
+      syntax_error();
+    }
     AlterStatisticsStmt* alter = make<AlterStatisticsStmt>(where);
     alter->name = std::move(name);
     alter->missing_ok = missing_ok;

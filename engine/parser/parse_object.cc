@@ -1,5 +1,7 @@
 // Statements that name an object of any kind: DROP, COMMENT, SECURITY LABEL, RENAME, OWNER TO,
 // SET SCHEMA, DEPENDS ON.
+#include <algorithm>
+
 #include "parser/parser_impl.h"
 
 namespace rung::parser {
@@ -68,6 +70,16 @@ ObjectName Parser::named(NameList names, SourcePos where) {
 ObjectName Parser::single_name() {
   const SourcePos where = pos();
   return named({col_id()}, where);
+}
+
+// Over the words that begin a kind of object but do not finish it.
+void Parser::skip_kind_words() {
+  size_t matched = 0;
+  for (const KindRow& row : kPlainKinds) {
+    if (!at(row.first) || row.second == Keyword::kNone) continue;
+    matched = std::max<size_t>(matched, next_is(1, row.second) ? 2 : 1);
+  }
+  at_ += matched;
 }
 
 Stmt* Parser::drop_stmt() {
@@ -165,7 +177,8 @@ Stmt* Parser::drop_stmt() {
     case Keyword::kCast: {
       advance();
       drop->object = ObjectKind::kCast;
-      drop->missing_ok = if_exists();
+      drop->missing_ok = accept(Keyword::kIf);
+      if (drop->missing_ok) expect(Keyword::kExists);
       ObjectName name;
       name.pos = pos();
       expect('(');
@@ -210,6 +223,7 @@ Stmt* Parser::drop_stmt() {
     if (row.kind == ObjectKind::kTablespace) return drop;
     return finish();
   }
+  skip_kind_words();
   syntax_error();
 }
 
@@ -272,7 +286,8 @@ ObjectKind Parser::object_for_comment(ObjectName* name) {
       name->pos = pos();
       name->name = col_id();
       expect(Keyword::kOn);
-      if (accept(Keyword::kDomain)) {
+      if (at(Keyword::kDomain) && !next_is(1, Keyword::kIs)) {
+        advance();
         const SourcePos type_at = pos();
         name->names = any_name();
         name->type = make<TypeName>(type_at);
@@ -320,6 +335,7 @@ ObjectKind Parser::object_for_comment(ObjectName* name) {
     name->names = row.form == NameForm::kAny ? any_name() : NameList{col_id()};
     return row.kind;
   }
+  skip_kind_words();
   syntax_error();
 }
 

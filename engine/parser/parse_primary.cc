@@ -213,7 +213,7 @@ Expr* Parser::sublink(SelectStmt* select, SourcePos where) {
 }
 
 // '(' a query, an expression, or a list of expressions (a ListExpr at its first comma) ')'.
-SelectOrExpr Parser::paren_contents() {
+SelectOrExpr Parser::paren_contents(bool list_allowed) {
   const DepthGuard guard(this);
   const bool outer_label_context = label_context_;
   label_context_ = false;
@@ -242,7 +242,7 @@ SelectOrExpr Parser::paren_contents() {
   } else {
     result.expr = a_expr();
   }
-  if (result.expr != nullptr && at(',')) {
+  if (result.expr != nullptr && list_allowed && at(',')) {
     ListExpr* list = make<ListExpr>(pos());
     list->items.push_back(result.expr);
     while (accept(',')) list->items.push_back(a_expr());
@@ -267,7 +267,7 @@ Expr* Parser::parenthesised_expr() {
 
 // row OVERLAPS row, or the row itself.
 Expr* Parser::row_or_overlaps(RowExpr* row) {
-  if (!at(Keyword::kOverlaps) || !(next_is(1, '(') || next_is(1, Keyword::kRow))) return row;
+  if (!at(Keyword::kOverlaps)) return row;
   const SourcePos where = pos();
   advance();
   const SourcePos right_at = pos();

@@ -119,7 +119,10 @@ Stmt* Parser::alter_role(SourcePos where, RoleStmtKind kind) {
   if (at(Keyword::kAll) && kind != RoleStmtKind::kGroup) {
     advance();
     AlterRoleSetStmt* set = make<AlterRoleSetStmt>(where);
-    if (accept_sequence({Keyword::kIn, Keyword::kDatabase})) set->database = col_id();
+    if (accept(Keyword::kIn)) {
+      expect(Keyword::kDatabase);
+      set->database = col_id();
+    }
     set->setting = set_or_reset();
     return set;
   }
@@ -208,8 +211,8 @@ Stmt* Parser::grant_stmt(bool is_grant) {
   advance();
   bool option_for = false;
   bool admin_for = false;
-  if (!is_grant && at(Keyword::kGrant) && next_is(1, Keyword::kOption)) {
-    at_ += 2;
+  if (!is_grant && accept(Keyword::kGrant)) {
+    expect(Keyword::kOption);
     expect(Keyword::kFor);
     option_for = true;
   } else if (!is_grant && at(Keyword::kAdmin) && next_is(1, Keyword::kOption)) {
@@ -220,7 +223,8 @@ Stmt* Parser::grant_stmt(bool is_grant) {
   const bool all = at(Keyword::kAll);
   std::vector<AccessPriv*> list = privileges();
   const auto grantor = [&]() -> RoleSpec* {
-    if (!accept_sequence({Keyword::kGranted, Keyword::kBy})) return nullptr;
+    if (!accept(Keyword::kGranted)) return nullptr;
+    expect(Keyword::kBy);
     return role_spec();
   };
   const Keyword to_or_from = is_grant ? Keyword::kTo : Keyword::kFrom;
@@ -290,7 +294,13 @@ void Parser::privilege_target(GrantStmt* grant) {
       grant->objects.push_back(name);
     } while (accept(','));
   };
-  switch (peek().keyword) {
+  // The kinds are unreserved words: with no name after them they are the table's own name.
+  const Token& next = soft_peek(1);
+  const bool name_follows = next.kind == TokenKind::kIdent || next.kind == TokenKind::kInteger ||
+                            next.kind == TokenKind::kFloat ||
+                            (next.kind == TokenKind::kKeyword && next.keyword != Keyword::kTo &&
+                             next.keyword != Keyword::kFrom);
+  switch (name_follows || next.kind == TokenKind::kEnd ? peek().keyword : Keyword::kNone) {
     case Keyword::kTable:
       advance();
       grant->relations = qualified_name_list();
@@ -379,8 +389,8 @@ GrantStmt* Parser::default_privilege_action() {
   grant->is_grant = accept(Keyword::kGrant);
   if (!grant->is_grant) {
     expect(Keyword::kRevoke);
-    if (at(Keyword::kGrant) && next_is(1, Keyword::kOption)) {
-      at_ += 2;
+    if (accept(Keyword::kGrant)) {
+      expect(Keyword::kOption);
       expect(Keyword::kFor);
       grant->grant_option = true;
     }

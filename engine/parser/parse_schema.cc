@@ -191,7 +191,8 @@ std::vector<DefElem*> Parser::database_options() {
   for (;;) {
     const SourcePos where = pos();
     std::string_view name;
-    if (accept_sequence({Keyword::kConnection, Keyword::kLimit})) {
+    if (accept(Keyword::kConnection)) {
+      expect(Keyword::kLimit);
       name = "connection_limit";
     } else if (at(TokenKind::kIdent) || at(Keyword::kEncoding) || at(Keyword::kLocation) ||
                at(Keyword::kOwner) || at(Keyword::kTablespace) || at(Keyword::kTemplate)) {

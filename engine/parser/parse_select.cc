@@ -36,6 +36,7 @@ SelectStmt* Parser::select_with_parens() {
   if (!at_select_in_parens()) {
     // Fails at the token that cannot begin a query.
     while (at('(')) advance();
+    accept(Keyword::kValues);
     syntax_error();
   }
   const SelectOrExpr contents = paren_contents();
@@ -127,7 +128,7 @@ SelectStmt* Parser::simple_select() {
       case Keyword::kHaving: case Keyword::kWindow: case Keyword::kUnion:
       case Keyword::kIntersect: case Keyword::kExcept: case Keyword::kOrder: case Keyword::kLimit:
       case Keyword::kOffset: case Keyword::kFetch: case Keyword::kFor: case Keyword::kWith:
-      case Keyword::kOn:
+      case Keyword::kOn: case Keyword::kCreate: case Keyword::kGrant:
         return true;
       default: return false;
     }
@@ -199,10 +200,15 @@ IntoClause* Parser::into_clause() {
   const bool scoped = (at(Keyword::kLocal) || at(Keyword::kGlobal)) &&
                       (next_is(1, Keyword::kTemporary) || next_is(1, Keyword::kTemp));
   if (scoped) advance();
-  if (scoped || at(Keyword::kTemporary) || at(Keyword::kTemp)) {
+  // TEMP and UNLOGGED are unreserved: alone they are the table's name.
+  const bool name_follows = next_is(1, TokenKind::kIdent) || next_is(1, Keyword::kTable) ||
+                            (next_is(1, TokenKind::kKeyword) &&
+                             keyword_category(soft_peek(1).keyword) <= KeywordCategory::kColName);
+  if (scoped || ((at(Keyword::kTemporary) || at(Keyword::kTemp)) && name_follows)) {
     advance();
     persistence = Persistence::kTemporary;
-  } else if (accept(Keyword::kUnlogged)) {
+  } else if (at(Keyword::kUnlogged) && name_follows) {
+    advance();
     persistence = Persistence::kUnlogged;
   }
   accept(Keyword::kTable);
@@ -335,7 +341,8 @@ void Parser::select_limit(SelectStmt* select, bool* has_limit, bool* has_offset)
   } else {
     expect(Keyword::kFetch);
     if (!accept(Keyword::kFirst)) expect(Keyword::kNext);
-    if (at(Keyword::kRow) || at(Keyword::kRows)) {
+    const bool row_twice = next_is(1, Keyword::kRow) || next_is(1, Keyword::kRows);
+    if ((at(Keyword::kRow) || at(Keyword::kRows)) && !row_twice) {
       limit = integer_node(1, kNoPos);
     } else {
       limit = fetch_count();

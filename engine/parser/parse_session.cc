@@ -4,10 +4,8 @@
 namespace rung::parser {
 
 bool Parser::at_transaction_mode() {
-  if (at(Keyword::kIsolation)) return next_is(1, Keyword::kLevel);
-  if (at(Keyword::kRead)) return next_is(1, Keyword::kOnly) || next_is(1, Keyword::kWrite);
-  return at(Keyword::kDeferrable) ||
-         (at(Keyword::kNot) && next_is(1, Keyword::kDeferrable));
+  return at(Keyword::kIsolation) || at(Keyword::kRead) || at(Keyword::kDeferrable) ||
+         at(Keyword::kNot);
 }
 
 // ISOLATION LEVEL ..., READ ONLY | WRITE, [NOT] DEFERRABLE; commas are optional.
@@ -58,6 +56,13 @@ Stmt* Parser::transaction_stmt() {
   const Keyword word = peek().keyword;
   advance();
   const auto work = [&] { accept(Keyword::kWork) || accept(Keyword::kTransaction); };
+  // SAVEPOINT is unreserved: alone it is the name.
+  const auto savepoint_word = [&] {
+    if (at(Keyword::kSavepoint) &&
+        (next_is(1, TokenKind::kIdent) || next_is(1, TokenKind::kKeyword))) {
+      advance();
+    }
+  };
   const auto chain = [&] {
     if (!accept(Keyword::kAnd)) return;
     stmt->chain = !accept(Keyword::kNo);
@@ -93,7 +98,7 @@ Stmt* Parser::transaction_stmt() {
       }
       work();
       if (word == Keyword::kRollback && accept(Keyword::kTo)) {
-        accept(Keyword::kSavepoint);
+        savepoint_word();
         stmt->transaction_kind = TransactionKind::kRollbackTo;
         stmt->savepoint = col_id();
         break;
@@ -106,7 +111,7 @@ Stmt* Parser::transaction_stmt() {
       stmt->savepoint = col_id();
       break;
     case Keyword::kRelease:
-      accept(Keyword::kSavepoint);
+      savepoint_word();
       stmt->transaction_kind = TransactionKind::kRelease;
       stmt->savepoint = col_id();
       break;
@@ -158,12 +163,13 @@ Stmt* Parser::set_stmt() {
     return set;
   }
   bool local = false;
-  if (at(Keyword::kLocal)) {
+  if (at(Keyword::kLocal) && !next_is(1, Keyword::kTo) && !next_is(1, '=') && !next_is(1, '.')) {
     advance();
     local = true;
   } else if (at(Keyword::kSession) && !next_is(1, Keyword::kAuthorization) &&
              !next_is(1, Keyword::kTo) && !next_is(1, '=') && !next_is(1, '.')) {
     advance();
+    if (at(Keyword::kSession) && next_is(1, Keyword::kCharacteristics)) advance();
     // SET SESSION CHARACTERISTICS AS TRANSACTION ...
     if (at(Keyword::kCharacteristics) && next_is(1, Keyword::kAs)) {
       at_ += 2;

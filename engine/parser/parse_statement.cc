@@ -106,6 +106,7 @@ Stmt* Parser::statement() {
       if (at('(')) {
         if (!at_select_in_parens()) {
           while (at('(')) advance();
+          accept(Keyword::kValues);
           syntax_error();
         }
         return preparable_stmt();

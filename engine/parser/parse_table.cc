@@ -5,9 +5,8 @@ namespace rung::parser {
 
 // [LOCAL | GLOBAL] TEMPORARY | TEMP | UNLOGGED
 Persistence Parser::optional_temp() {
-  if ((at(Keyword::kLocal) || at(Keyword::kGlobal)) &&
-      (next_is(1, Keyword::kTemporary) || next_is(1, Keyword::kTemp))) {
-    advance();
+  if (accept(Keyword::kLocal) || accept(Keyword::kGlobal)) {
+    if (!at(Keyword::kTemporary) && !at(Keyword::kTemp)) syntax_error();
   }
   if (accept(Keyword::kTemporary) || accept(Keyword::kTemp)) return Persistence::kTemporary;
   if (accept(Keyword::kUnlogged)) return Persistence::kUnlogged;
@@ -98,8 +97,8 @@ void Parser::table_suffix(CreateTableStmt* table) {
   if (at(Keyword::kWith)) {
     advance();
     table->options = rel_options();
-  } else if (at(Keyword::kWithout) && next_is(1, Keyword::kOids)) {
-    at_ += 2;
+  } else if (accept(Keyword::kWithout)) {
+    expect(Keyword::kOids);
   }
   table->on_commit = on_commit();
   if (accept(Keyword::kTablespace)) table->tablespace = col_id();
@@ -111,8 +110,8 @@ Stmt* Parser::create_table_as(CreateTableAsStmt* create, IntoClause* into) {
   if (at(Keyword::kWith)) {
     advance();
     into->options = rel_options();
-  } else if (at(Keyword::kWithout) && next_is(1, Keyword::kOids)) {
-    at_ += 2;
+  } else if (accept(Keyword::kWithout)) {
+    expect(Keyword::kOids);
   }
   into->on_commit = on_commit();
   if (accept(Keyword::kTablespace)) into->tablespace = col_id();

@@ -60,6 +60,7 @@ Stmt* Parser::create_trigger(SourcePos where, bool replace, bool constraint) {
   trigger->function = function_name();
   expect('(');
   if (!at(')')) {
+    if (at(',')) advance();  // the first may be missing, as in PostgreSQL
     do {
       if (at(TokenKind::kInteger)) {
         trigger->args.push_back(arena_->copy(std::to_string(integer_constant())));
@@ -182,12 +183,14 @@ Stmt* Parser::create_rule(SourcePos where, bool replace) {
     if (!at('(')) {
       do {
         if (at(')')) break;
+        if (at(';')) continue;
         rule->actions.push_back(rule_action());
       } while (accept(';'));
       if (at(')')) {
         advance();
         return rule;
       }
+      if (!at_select_tail() || rule->actions.size() > 1) syntax_error();
     }
     at_ = mark;
     rule->actions.clear();

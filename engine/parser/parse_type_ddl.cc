@@ -55,7 +55,11 @@ Stmt* Parser::alter_type(SourcePos where) {
     at_ += 2;
     AlterEnumStmt* alter = make<AlterEnumStmt>(where);
     alter->name = std::move(name);
-    alter->if_not_exists = if_not_exists();
+    if (accept(Keyword::kIf)) {
+      expect(Keyword::kNot);
+      expect(Keyword::kExists);
+      alter->if_not_exists = true;
+    }
     alter->new_value = string_constant();
     if (at(Keyword::kBefore) || at(Keyword::kAfter)) {
       alter->after = at(Keyword::kAfter);

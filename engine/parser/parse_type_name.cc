@@ -74,12 +74,13 @@ TypeName* Parser::function_type() {
       next_is(ahead + 1, '.')) {
     size_t i = ahead + 1;
     while (next_is(i, '.')) i += 2;
-    if (next_is(i, '%') && next_is(i + 1, Keyword::kType)) {
+    if (next_is(i, '%')) {
       if (setof) advance();
       TypeName* type = make<TypeName>(pos());
       type->names.push_back(type_function_name());
       attributes(&type->names);
-      at_ += 2;
+      expect('%');
+      expect(Keyword::kType);
       type->setof = setof;
       type->pct_type = true;
       return type;

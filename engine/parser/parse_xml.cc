@@ -69,10 +69,10 @@ Expr* Parser::xml_call() {
       if (!xml->document && !at(Keyword::kContent)) syntax_error();
       advance();
       xml->args.push_back(a_expr());
-      if (accept_sequence({Keyword::kPreserve, Keyword::kWhitespace})) {
-        xml->preserve_whitespace = true;
-      } else {
-        accept_sequence({Keyword::kStrip, Keyword::kWhitespace});
+      if (at(Keyword::kPreserve) || at(Keyword::kStrip)) {
+        xml->preserve_whitespace = at(Keyword::kPreserve);
+        advance();
+        expect(Keyword::kWhitespace);
       }
       break;
     case Keyword::kXmlpi:
@@ -157,7 +157,17 @@ FromItem* Parser::xml_table(bool lateral) {
       column.for_ordinality = true;
     } else {
       column.type = type_name();
+      bool saw_null = false;
       for (;;) {
+        if (at(Keyword::kNot) || at(Keyword::kNull)) {
+          if (saw_null) {
+            throw_error(sqlstate::syntax_error,
+                        "conflicting or redundant NULL / NOT NULL declarations for column \"" +
+                            std::string(column.name) + "\"",
+                        column.pos);
+          }
+          saw_null = true;
+        }
         if (accept(Keyword::kDefault)) {
           column.default_value = b_expr();
         } else if (accept(Keyword::kNot)) {

@@ -167,7 +167,7 @@ class Parser {
   Expr* word_expr();
   Expr* reserved_expr();
   Expr* parenthesised_expr();
-  SelectOrExpr paren_contents();
+  SelectOrExpr paren_contents(bool list_allowed = true);
   Expr* sublink(SelectStmt* select, SourcePos where);
   Expr* with_indirection(Expr* arg);
   bool indirection_elem(std::vector<IndirectionElem>* path, bool allow_star);
@@ -318,7 +318,7 @@ class Parser {
   AlterTableCmd* alter_type_command();
   Stmt* alter_relation(SourcePos where, ObjectKind kind);
   AlterTableCmd* command(AlterTableKind kind, SourcePos where);
-  AlterTableCmd* partition_command(bool* is_partition);
+  AlterTableCmd* partition_command(ObjectKind kind, bool* is_partition);
 
   // ---- Indexes, sequences, views, statistics (parse_index.cc, parse_view.cc)
   Stmt* create_index(SourcePos where, bool unique);
@@ -404,6 +404,7 @@ class Parser {
   bool at_depends();
   ObjectName named(NameList names, SourcePos where);
   ObjectName single_name();
+  void skip_kind_words();
 
   // ---- Roles, privileges (parse_role.cc)
   Stmt* create_role(SourcePos where, RoleStmtKind kind);
