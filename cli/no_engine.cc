@@ -5,7 +5,4 @@ namespace rung::api {
 std::unique_ptr<Database> Database::open(const std::string&, const OpenOptions&) {
   throw_unsupported("opening a database");
 }
-std::vector<ScriptReader::Piece> ScriptReader::split(std::string_view) {
-  throw_unsupported("splitting a script");
-}
 }  // namespace rung::api

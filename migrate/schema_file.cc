@@ -36,8 +36,7 @@ std::string schema_file_text(std::string_view dump, std::string_view table,
     const bool safe = trimmed.empty() || trimmed.ends_with(';') || trimmed.starts_with("--");
     out.append(safe ? trimmed : line).append("\n");
   }
-  while (out.ends_with("\n\n")) out.pop_back();
-  out += "\n\n--\n-- Dbmate schema migrations\n--\n\n";
+  out += "\n--\n-- Dbmate schema migrations\n--\n\n";
   if (versions.empty()) return out;
   out.append("INSERT INTO ").append(table).append(" (version) VALUES\n");
   for (size_t i = 0; i < versions.size(); ++i) {
