@@ -67,10 +67,10 @@ Datum numeric_increment(FnCall& call, const Datum* a) {
   return store(call, add(load(a[0]), Numeric::of_int(1)));
 }
 
+constexpr int64_t kWholeDigitsMax = 131073;  // rounding at more digits than any value has
 int32_t decimals_argument(FnCall& call, const Datum* a) {
   if (call.arg_count < 2) return 0;
-  return static_cast<int32_t>(std::clamp<int64_t>(a[1].i, -Numeric::kResultScaleMax,
-                                                  Numeric::kResultScaleMax));
+  return static_cast<int32_t>(std::clamp<int64_t>(a[1].i, -kWholeDigitsMax, Numeric::kScaleMax));
 }
 Datum numeric_round(FnCall& call, const Datum* a) {
   Numeric value = load(a[0]);

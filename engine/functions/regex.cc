@@ -484,6 +484,8 @@ Regex::Regex(std::string_view pattern, const RegexOptions& options)
   uint32_t flags = PCRE2_UTF | PCRE2_UCP | PCRE2_NO_UTF_CHECK | PCRE2_DOTALL;
   flags |= final_options.anchors_at_newlines ? PCRE2_MULTILINE : PCRE2_DOLLAR_ENDONLY;
   if (final_options.ignore_case) flags |= PCRE2_CASELESS;
+  // A possessive x{1,3} would hide the shorter matches.
+  if (translator.has_lazy()) flags |= PCRE2_NO_AUTO_POSSESS;
   int error = 0;
   PCRE2_SIZE error_at = 0;
   code_->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(translated.data()), translated.size(),

@@ -263,10 +263,10 @@ Datum parse_ident(FnCall& call, const Datum* a) {
       while (at < text.size() && (starts_name(text[at]) || is_digit(text[at]) || text[at] == '$')) {
         part += ascii_lower(text[at++]);
       }
-    } else if (after_dot) {
-      fail("No valid identifier after \".\".");
     } else if (at < text.size() && text[at] == '.') {
       fail("No valid identifier before \".\".");
+    } else if (after_dot) {
+      fail("No valid identifier after \".\".");
     } else {
       fail("");
     }

@@ -73,7 +73,7 @@ class Numeric {
   static constexpr int32_t kWeightMax = 32767;
   static constexpr int32_t kScaleMax = 16383;
   static constexpr int32_t kDisplayScaleMax = 1000;  // of results whose scale we choose
-  static constexpr int32_t kResultScaleMax = 2000;   // of round() and trunc()
+  static constexpr int32_t kResultScaleMax = 2000;   // bounds exponents of exp() and power()
   static constexpr int32_t kSignificantMin = 16;     // digits such results show at least
 
   Numeric() = default;  // zero
