@@ -206,7 +206,17 @@ std::string SessionServices::object_name(Oid kind, Oid object) {
     return cat.relation(object) == nullptr ? std::string() : planner::relation_name(deparse, object);
   }
   if (kind == oid::kRegtype) {
-    return cat.find_type(object) == nullptr ? std::string() : planner::type_name(deparse, object, -1);
+    const TypeInfo* type = cat.find_type(object);
+    if (type == nullptr) return {};
+    if (object < kFirstUserOid) return planner::type_name(deparse, object, -1);
+    // format_type() comes here for the user's types.
+    if (type->kind == TypeKind::kArray) return object_name(kind, type->element_oid) + "[]";
+    std::string name;
+    if (!catalog::is_type_visible(cat, session_.search_path(), object)) {
+      const catalog::Schema* schema = cat.schema(type->schema);
+      if (schema != nullptr) name = parser::quote_identifier(schema->name) + ".";
+    }
+    return name + parser::quote_identifier(type->name);
   }
   if (kind == oid::kRegnamespace) {
     const auto* schema = cat.schema(object);
