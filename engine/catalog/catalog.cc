@@ -177,6 +177,10 @@ ObjectAddress Catalog::home_of(ObjectClass cls, Oid oid) {
   return read_address(value);
 }
 
+bool Catalog::constraint_name_exists(Oid schema, std::string_view name) {
+  return !impl_->names(ObjectClass::kConstraint, schema, name).empty();
+}
+
 void Catalog::for_each(ObjectClass cls, const std::function<void(const Object&)>& each) {
   std::vector<Oid> oids;  // collected first: `each` may change the catalog
   const std::string prefix = object_prefix(cls);

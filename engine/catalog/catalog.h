@@ -70,6 +70,8 @@ class Catalog final : public TypeSource {
   const Object* find_object(ObjectClass cls, Oid schema, std::string_view name);
   // Where a constraint or trigger lives: its relation or domain type; kNoOid when unknown.
   ObjectAddress home_of(ObjectClass cls, Oid oid);
+  // Constraint names are unique per table only, but automatic ones avoid all of the schema's.
+  bool constraint_name_exists(Oid schema, std::string_view name);
   // Calls `each` for every object of a class in oid order (system views).
   void for_each(ObjectClass cls, const std::function<void(const Object&)>& each);
 
@@ -88,6 +90,7 @@ class Catalog final : public TypeSource {
   std::unique_ptr<Type> edit_type(Oid oid);
   std::unique_ptr<Function> edit_function(Oid oid);
   void add_dependency(ObjectAddress dependent, ObjectAddress referenced, DependencyKind kind);
+  void remove_dependency(ObjectAddress dependent, ObjectAddress referenced);
   void remove_dependencies_of(ObjectAddress dependent);  // sub 0: and of all its parts
   void set_comment(ObjectAddress object, std::optional<std::string> text);
 

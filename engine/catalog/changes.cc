@@ -95,41 +95,56 @@ void Catalog::Impl::change_name(ObjectClass cls, Oid schema, const std::string& 
 }
 
 namespace {
-// The constraints and triggers inside an object.
-std::vector<ObjectAddress> parts_of(const Object* object) {
-  std::vector<ObjectAddress> parts;
+
+// A constraint or trigger inside an object; only constraints have entries by name.
+struct Part {
+  ObjectAddress address;
+  Oid schema = kNoOid;
+  std::string name;
+  auto operator<=>(const Part&) const = default;
+};
+
+std::vector<Part> parts_of(const Object* object) {
+  std::vector<Part> parts;
   if (object == nullptr) return parts;
+  const auto add_constraints = [&](const std::vector<Constraint>& constraints) {
+    for (const Constraint& c : constraints) {
+      parts.push_back({{ObjectClass::kConstraint, c.oid, 0}, object->schema, c.name});
+    }
+  };
   if (object->cls() == ObjectClass::kRelation) {
     const auto& relation = static_cast<const Relation&>(*object);
-    for (const Constraint& c : relation.constraints) {
-      parts.push_back({ObjectClass::kConstraint, c.oid, 0});
+    add_constraints(relation.constraints);
+    for (const Trigger& t : relation.triggers) {
+      parts.push_back({{ObjectClass::kTrigger, t.oid, 0}, kNoOid, {}});
     }
-    for (const Trigger& t : relation.triggers) parts.push_back({ObjectClass::kTrigger, t.oid, 0});
   } else if (object->cls() == ObjectClass::kType) {
     const auto& type = static_cast<const Type&>(*object);
-    if (type.domain.has_value()) {
-      for (const Constraint& c : type.domain->checks) {
-        parts.push_back({ObjectClass::kConstraint, c.oid, 0});
-      }
-    }
+    if (type.domain.has_value()) add_constraints(type.domain->checks);
   }
   std::sort(parts.begin(), parts.end());
   return parts;
 }
+
 }  // namespace
 
 void Catalog::Impl::change_homes(const Object* before, const Object* after) {
-  const std::vector<ObjectAddress> old_parts = parts_of(before), new_parts = parts_of(after);
-  for (const ObjectAddress& part : old_parts) {
-    if (!std::binary_search(new_parts.begin(), new_parts.end(), part)) {
-      erase(home_key(part.cls, part.oid));
+  const std::vector<Part> old_parts = parts_of(before), new_parts = parts_of(after);
+  for (const Part& part : old_parts) {
+    if (std::binary_search(new_parts.begin(), new_parts.end(), part)) continue;
+    erase(home_key(part.address.cls, part.address.oid));
+    if (part.address.cls == ObjectClass::kConstraint) {
+      change_name(ObjectClass::kConstraint, part.schema, part.name, part.address.oid, false);
     }
   }
-  for (const ObjectAddress& part : new_parts) {
+  for (const Part& part : new_parts) {
     if (std::binary_search(old_parts.begin(), old_parts.end(), part)) continue;
     std::string home;
     append_address(home, {after->cls(), after->oid, 0});
-    write(home_key(part.cls, part.oid), home);
+    write(home_key(part.address.cls, part.address.oid), home);
+    if (part.address.cls == ObjectClass::kConstraint) {
+      change_name(ObjectClass::kConstraint, part.schema, part.name, part.address.oid, true);
+    }
   }
 }
 
@@ -206,6 +221,16 @@ void Catalog::add_dependency(ObjectAddress dependent, ObjectAddress referenced,
   const char value = static_cast<char>(kind);
   impl_->write(forward, {&value, 1});
   impl_->write(backward, {&value, 1});
+}
+
+void Catalog::remove_dependency(ObjectAddress dependent, ObjectAddress referenced) {
+  std::string forward(1, 'd'), backward(1, 'r');
+  append_address(forward, dependent);
+  append_address(forward, referenced);
+  append_address(backward, referenced);
+  append_address(backward, dependent);
+  impl_->erase(forward);
+  impl_->erase(backward);
 }
 
 void Catalog::remove_dependencies_of(ObjectAddress dependent) {

@@ -27,6 +27,8 @@ class SessionControl {
   // The languages live above this module (plpgsql/runner.h).
   virtual void run_block(ExecContext& context, std::string_view language, std::string_view source) = 0;
   virtual void check_function_body(ExecContext& context, const catalog::Function& function) = 0;
+  // The session's schema for temporary objects, made when first asked for.
+  virtual Oid temporary_schema(ExecContext&) { throw_unsupported("temporary tables"); }
   // COPY data from the client: next line or chunk, false at the end; to the client: one row.
   virtual bool copy_in(std::string* data) = 0;
   virtual void copy_out(std::string_view data) = 0;

@@ -1,0 +1,162 @@
+// The table of utility statements: one row each.
+#include "commands/command.h"
+#include "commands/objects.h"
+#include "commands/session_commands.h"
+#include "executor/run.h"
+
+namespace rung::commands {
+namespace {
+
+using ast::NodeKind;
+
+struct Row {
+  NodeKind kind;
+  const char* name;  // what messages call it
+  bool writes;       // takes the writer lock first
+  bool alone;        // not inside a transaction block
+  std::string (*run)(CommandContext&, const ast::Node&);
+};
+
+template <class Stmt, std::string (*F)(CommandContext&, const Stmt&)>
+std::string run_as(CommandContext& c, const ast::Node& statement) {
+  return F(c, ast::to<Stmt>(&statement));
+}
+template <class Stmt, std::string (*F)(CommandContext&, const Stmt&)>
+constexpr Row row(const char* name, bool writes, bool alone = false) {
+  return {Stmt::kKind, name, writes, alone, run_as<Stmt, F>};
+}
+
+std::string define(CommandContext& c, const ast::DefineStmt& stmt) {
+  if (stmt.object == ast::ObjectKind::kType && stmt.definition.empty()) {
+    return create_shell_type(c, stmt);
+  }
+  throw_unsupported(std::string("CREATE ") + object_tag(stmt.object), stmt.pos);
+}
+
+std::string default_privileges(CommandContext& c, const ast::AlterDefaultPrivilegesStmt& stmt) {
+  for (const std::string_view schema : stmt.in_schemas) schema_oid(c, schema);
+  for (const ast::RoleSpec* role : stmt.for_roles) role_oid(c, *role);
+  return "ALTER DEFAULT PRIVILEGES";
+}
+
+std::string discard(CommandContext&, const ast::DiscardStmt& stmt) {
+  switch (stmt.target) {
+    case ast::DiscardTarget::kAll: return "DISCARD ALL";
+    case ast::DiscardTarget::kPlans: return "DISCARD PLANS";
+    case ast::DiscardTarget::kSequences: return "DISCARD SEQUENCES";
+    case ast::DiscardTarget::kTemp: return "DISCARD TEMP";
+  }
+  RUNG_UNREACHABLE();
+}
+
+std::string checkpoint(CommandContext&, const ast::CheckPointStmt&) { return "CHECKPOINT"; }
+
+std::string select_into(CommandContext& c, const ast::SelectStmt& stmt) {
+  const ast::SelectStmt* leaf = &stmt;
+  while (leaf->op != ast::SetOperation::kNone) leaf = leaf->left;
+  if (leaf != &stmt) throw_unsupported("SELECT INTO with UNION", stmt.pos);
+  auto* create = c.exec.arena->make<ast::CreateTableAsStmt>();
+  auto* query = c.exec.arena->make<ast::SelectStmt>(stmt);
+  create->into = query->into;
+  create->query = query;
+  create_table_as(c, *create);
+  return "SELECT";
+}
+
+constexpr Row kRows[] = {
+    row<ast::CreateTableStmt, create_table>("CREATE TABLE", true),
+    row<ast::CreateTableAsStmt, create_table_as>("CREATE TABLE AS", true),
+    row<ast::SelectStmt, select_into>("SELECT INTO", true),
+    row<ast::AlterTableStmt, alter_table>("ALTER TABLE", true),
+    row<ast::IndexStmt, create_index_statement>("CREATE INDEX", true),
+    row<ast::CreateSequenceStmt, create_sequence>("CREATE SEQUENCE", true),
+    row<ast::AlterSequenceStmt, alter_sequence>("ALTER SEQUENCE", true),
+    row<ast::ViewStmt, create_view>("CREATE VIEW", true),
+    row<ast::RefreshMatViewStmt, refresh_matview>("REFRESH MATERIALIZED VIEW", true),
+    row<ast::CreateEnumStmt, create_enum>("CREATE TYPE", true),
+    row<ast::AlterEnumStmt, alter_enum>("ALTER TYPE", true),
+    row<ast::CreateCompositeStmt, create_composite>("CREATE TYPE", true),
+    row<ast::CreateRangeStmt, create_range>("CREATE TYPE", true),
+    row<ast::DefineStmt, define>("CREATE TYPE", true),
+    row<ast::CreateDomainStmt, create_domain>("CREATE DOMAIN", true),
+    row<ast::AlterDomainStmt, alter_domain>("ALTER DOMAIN", true),
+    row<ast::CreateFunctionStmt, create_function>("CREATE FUNCTION", true),
+    row<ast::AlterFunctionStmt, alter_function>("ALTER FUNCTION", true),
+    row<ast::CreateTriggerStmt, create_trigger>("CREATE TRIGGER", true),
+    row<ast::CreateSchemaStmt, create_schema>("CREATE SCHEMA", true),
+    row<ast::CreateExtensionStmt, create_extension>("CREATE EXTENSION", true),
+    row<ast::CreatePolicyStmt, create_policy>("CREATE POLICY", true),
+    row<ast::AlterPolicyStmt, alter_policy>("ALTER POLICY", true),
+    row<ast::CreateRoleStmt, create_role>("CREATE ROLE", true),
+    row<ast::AlterRoleStmt, alter_role>("ALTER ROLE", true),
+    row<ast::DropRoleStmt, drop_role>("DROP ROLE", true),
+    row<ast::GrantStmt, grant>("GRANT", false),
+    row<ast::GrantRoleStmt, grant_role>("GRANT ROLE", true),
+    row<ast::AlterDefaultPrivilegesStmt, default_privileges>("ALTER DEFAULT PRIVILEGES", false),
+    row<ast::DropStmt, drop>("DROP", true),
+    row<ast::RenameStmt, rename>("ALTER … RENAME", true),
+    row<ast::AlterObjectSchemaStmt, alter_schema>("ALTER … SET SCHEMA", true),
+    row<ast::AlterOwnerStmt, alter_owner>("ALTER … OWNER TO", true),
+    row<ast::CommentStmt, comment>("COMMENT", true),
+    row<ast::TruncateStmt, truncate>("TRUNCATE TABLE", true),
+    row<ast::CopyStmt, copy>("COPY", true),
+    row<ast::ExplainStmt, explain>("EXPLAIN", false),
+    row<ast::VariableSetStmt, set_variable>("SET", false),
+    row<ast::VariableShowStmt, show_variable>("SHOW", false),
+    row<ast::DoStmt, run_do>("DO", false),
+    row<ast::CallStmt, call>("CALL", false),
+    row<ast::VacuumStmt, vacuum>("VACUUM", false, true),
+    row<ast::ReindexStmt, reindex>("REINDEX", true),
+    row<ast::ClusterStmt, cluster>("CLUSTER", true),
+    row<ast::LockStmt, lock>("LOCK TABLE", false),
+    row<ast::DiscardStmt, discard>("DISCARD ALL", false),
+    row<ast::CheckPointStmt, checkpoint>("CHECKPOINT", false),
+};
+
+const Row* find_row(const ast::Node& statement) {
+  for (const Row& r : kRows) {
+    if (r.kind == statement.kind) return &r;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string run_command(CommandContext& context, const ast::Node& statement) {
+  const Row* found = find_row(statement);
+  if (found == nullptr) throw_unsupported("this statement", statement.pos);
+  return found->run(context, statement);
+}
+
+bool command_writes(const ast::Node& statement) {
+  if (const auto* copy_stmt = ast::as<ast::CopyStmt>(&statement)) return copy_stmt->is_from;
+  const Row* found = find_row(statement);
+  return found != nullptr && found->writes;
+}
+
+const char* command_name(const ast::Node& statement) {
+  if (const auto* index = ast::as<ast::IndexStmt>(&statement)) {
+    return index->concurrently ? "CREATE INDEX CONCURRENTLY" : "CREATE INDEX";
+  }
+  if (const auto* drop_stmt = ast::as<ast::DropStmt>(&statement)) {
+    if (drop_stmt->concurrently) return "DROP INDEX CONCURRENTLY";
+  }
+  if (const auto* vacuum_stmt = ast::as<ast::VacuumStmt>(&statement)) {
+    return vacuum_stmt->is_vacuum ? "VACUUM" : "ANALYZE";
+  }
+  const Row* found = find_row(statement);
+  return found == nullptr ? "this statement" : found->name;
+}
+
+bool command_refuses_transaction(const ast::Node& statement) {
+  if (const auto* index = ast::as<ast::IndexStmt>(&statement)) return index->concurrently;
+  if (const auto* drop_stmt = ast::as<ast::DropStmt>(&statement)) return drop_stmt->concurrently;
+  if (const auto* vacuum_stmt = ast::as<ast::VacuumStmt>(&statement)) return vacuum_stmt->is_vacuum;
+  if (const auto* reindex_stmt = ast::as<ast::ReindexStmt>(&statement)) {
+    return reindex_stmt->reindex_kind >= ast::ReindexKind::kSchema;
+  }
+  const Row* found = find_row(statement);
+  return found != nullptr && found->alone;
+}
+
+}  // namespace rung::commands

@@ -1,0 +1,342 @@
+// DROP, and finding the object that a statement names.
+#include <algorithm>
+
+#include "commands/objects.h"
+
+namespace rung::commands {
+
+using namespace rung::catalog;
+using O = ast::ObjectKind;
+
+namespace {
+
+struct KindWords {
+  O kind;
+  const char* word;
+  const char* tag;
+};
+constexpr KindWords kKinds[] = {
+    {O::kAccessMethod, "access method", "ACCESS METHOD"},
+    {O::kAggregate, "aggregate", "AGGREGATE"},
+    {O::kAttribute, "attribute", "TYPE"},
+    {O::kCast, "cast", "CAST"},
+    {O::kCollation, "collation", "COLLATION"},
+    {O::kColumn, "column", "TABLE"},
+    {O::kConversion, "conversion", "CONVERSION"},
+    {O::kDatabase, "database", "DATABASE"},
+    {O::kDomain, "type", "DOMAIN"},
+    {O::kDomainConstraint, "constraint", "DOMAIN"},
+    {O::kEventTrigger, "event trigger", "EVENT TRIGGER"},
+    {O::kExtension, "extension", "EXTENSION"},
+    {O::kForeignDataWrapper, "foreign-data wrapper", "FOREIGN DATA WRAPPER"},
+    {O::kForeignServer, "server", "SERVER"},
+    {O::kForeignTable, "foreign table", "FOREIGN TABLE"},
+    {O::kFunction, "function", "FUNCTION"},
+    {O::kIndex, "index", "INDEX"},
+    {O::kLanguage, "language", "LANGUAGE"},
+    {O::kLargeObject, "large object", "LARGE OBJECT"},
+    {O::kMatView, "materialized view", "MATERIALIZED VIEW"},
+    {O::kOpClass, "operator class", "OPERATOR CLASS"},
+    {O::kOperator, "operator", "OPERATOR"},
+    {O::kOpFamily, "operator family", "OPERATOR FAMILY"},
+    {O::kPolicy, "policy", "POLICY"},
+    {O::kProcedure, "procedure", "PROCEDURE"},
+    {O::kPublication, "publication", "PUBLICATION"},
+    {O::kRole, "role", "ROLE"},
+    {O::kRoutine, "routine", "ROUTINE"},
+    {O::kRule, "rule", "RULE"},
+    {O::kSchema, "schema", "SCHEMA"},
+    {O::kSequence, "sequence", "SEQUENCE"},
+    {O::kStatistics, "statistics object", "STATISTICS"},
+    {O::kSubscription, "subscription", "SUBSCRIPTION"},
+    {O::kTable, "table", "TABLE"},
+    {O::kTableConstraint, "constraint", "TABLE"},
+    {O::kTransform, "transform", "TRANSFORM"},
+    {O::kTrigger, "trigger", "TRIGGER"},
+    {O::kTsConfiguration, "text search configuration", "TEXT SEARCH CONFIGURATION"},
+    {O::kTsDictionary, "text search dictionary", "TEXT SEARCH DICTIONARY"},
+    {O::kTsParser, "text search parser", "TEXT SEARCH PARSER"},
+    {O::kTsTemplate, "text search template", "TEXT SEARCH TEMPLATE"},
+    {O::kType, "type", "TYPE"},
+    {O::kView, "view", "VIEW"},
+};
+const KindWords& words(O kind) {
+  for (const KindWords& row : kKinds) {
+    if (row.kind == kind) return row;
+  }
+  static constexpr KindWords kUnknown = {O::kTable, "object", "OBJECT"};
+  return kUnknown;
+}
+
+bool is_relation_kind(O kind, RelationKind relation) {
+  switch (kind) {
+    case O::kTable:
+      return relation == RelationKind::kTable || relation == RelationKind::kPartitionedTable;
+    case O::kView: return relation == RelationKind::kView;
+    case O::kMatView: return relation == RelationKind::kMatview;
+    case O::kIndex:
+      return relation == RelationKind::kIndex || relation == RelationKind::kPartitionedIndex;
+    case O::kSequence: return relation == RelationKind::kSequence;
+    case O::kForeignTable: return relation == RelationKind::kForeignTable;
+    default: return false;
+  }
+}
+
+[[noreturn]] void wrong_kind(O kind, const Relation& relation) {
+  const char* article = kind == O::kIndex ? "an " : "a ";
+  Error error(sqlstate::wrong_object_type,
+              quoted(relation.name) + " is not " + article + object_word(kind));
+  switch (relation.kind) {
+    case RelationKind::kTable:
+    case RelationKind::kPartitionedTable: error.hint = "Use DROP TABLE to remove a table."; break;
+    case RelationKind::kView: error.hint = "Use DROP VIEW to remove a view."; break;
+    case RelationKind::kMatview:
+      error.hint = "Use DROP MATERIALIZED VIEW to remove a materialized view.";
+      break;
+    case RelationKind::kIndex: error.hint = "Use DROP INDEX to remove an index."; break;
+    case RelationKind::kSequence: error.hint = "Use DROP SEQUENCE to remove a sequence."; break;
+    case RelationKind::kComposite: error.hint = "Use DROP TYPE to remove a type."; break;
+    default: break;
+  }
+  throw_error(std::move(error));
+}
+
+// Missing objects: an error, or a NOTICE and an empty address.
+struct Missing {
+  CommandContext& c;
+  bool ok;
+  bool for_drop;
+  ObjectAddress operator()(SqlState state, const std::string& message) const {
+    if (!ok) throw_error(state, message);
+    if (for_drop) notice(c, message + ", skipping");
+    return {};
+  }
+};
+
+// An unknown schema makes the object missing, too.
+bool schema_missing(CommandContext& c, std::string_view schema, const Missing& missing) {
+  if (schema.empty() || find_schema_oid(cat(c), *c.exec.path, schema) != kNoOid) return false;
+  missing(sqlstate::invalid_schema_name, "schema " + quoted(schema) + " does not exist");
+  return true;
+}
+
+ObjectAddress resolve_relation(CommandContext& c, O kind, const ast::NameList& names,
+                               const Missing& missing) {
+  const SplitName split = split_name(names);
+  if (schema_missing(c, split.schema, missing)) return {};
+  const Relation* relation = lookup_relation(cat(c), *c.exec.path, split.schema, split.name);
+  if (relation == nullptr) {
+    // DROP names the object as it was said to be; other statements say "relation".
+    return missing(missing.for_drop && kind == O::kIndex ? sqlstate::undefined_object
+                                                         : sqlstate::undefined_table,
+                   std::string(missing.for_drop ? object_word(kind) : "relation") + " " +
+                       quoted(missing.for_drop ? std::string(split.name) : dotted(names)) +
+                       " does not exist");
+  }
+  if (!is_relation_kind(kind, relation->kind)) {
+    if (missing.for_drop) wrong_kind(kind, *relation);
+    throw_error(sqlstate::wrong_object_type, quoted(relation->name) + " is not " +
+                                                 (kind == O::kIndex ? "an " : "a ") +
+                                                 object_word(kind));
+  }
+  if (relation->schema == kPgCatalogSchema && relation->oid < kFirstUserOid) {
+    throw_error(sqlstate::insufficient_privilege,
+                "permission denied: " + quoted(relation->name) + " is a system catalog");
+  }
+  return {ObjectClass::kRelation, relation->oid, 0};
+}
+
+const Relation* home_table(CommandContext& c, const ast::NameList& names, const Missing& missing) {
+  const SplitName split = split_name(names);
+  if (schema_missing(c, split.schema, missing)) return nullptr;
+  const Relation* table = lookup_relation(cat(c), *c.exec.path, split.schema, split.name);
+  if (table == nullptr) {
+    missing(sqlstate::undefined_table, "relation " + quoted(dotted(names)) + " does not exist");
+  }
+  return table;
+}
+
+ObjectAddress resolve_named(CommandContext& c, ObjectClass cls, O kind, std::string_view name,
+                            const Missing& missing) {
+  const Object* found = cat(c).find_object(cls, kNoOid, name);
+  if (found == nullptr) {
+    return missing(cls == ObjectClass::kSchema ? sqlstate::invalid_schema_name
+                                               : sqlstate::undefined_object,
+                   std::string(object_word(kind)) + " " + quoted(name) + " does not exist");
+  }
+  return {cls, found->oid, 0};
+}
+
+ObjectAddress resolve_type_object(CommandContext& c, O kind, const ast::ObjectName& name,
+                                  const Missing& missing) {
+  const ast::NameList& names = name.type != nullptr ? name.type->names : name.names;
+  const SplitName split = split_name(names);
+  if (schema_missing(c, split.schema, missing)) return {};
+  const Oid oid = find_named_type(c, names, true);
+  if (oid == kNoOid) {
+    return missing(sqlstate::undefined_object, "type " + quoted(dotted(names)) + " does not exist");
+  }
+  const catalog::Type* type = cat(c).user_type(oid);
+  if (kind == O::kDomain && (type == nullptr || type->kind != TypeKind::kDomain)) {
+    throw_error(sqlstate::wrong_object_type, quoted(dotted(names)) + " is not a domain");
+  }
+  return {ObjectClass::kType, oid, 0};
+}
+
+ObjectAddress resolve_function_object(CommandContext& c, O kind, const ast::ObjectName& name,
+                                      const Missing& missing) {
+  const SplitName split = split_name(name.with_args->name);
+  if (schema_missing(c, split.schema, missing)) return {};
+  const catalog::Function* found = nullptr;
+  try {
+    found = find_function(c, *name.with_args, kind, false);
+  } catch (SqlError& error) {
+    // With IF EXISTS, a missing function or a missing argument type are the same.
+    if (!missing.ok || (error.error().state != sqlstate::undefined_function &&
+                        error.error().state != sqlstate::undefined_object &&
+                        error.error().state != sqlstate::invalid_schema_name)) {
+      throw;
+    }
+    std::string message = error.error().message;
+    if (message.starts_with("could not find")) {
+      message = std::string(object_word(kind)) + " " + dotted(name.with_args->name) +
+                "() does not exist";
+    }
+    return missing(error.error().state, message);
+  }
+  return {ObjectClass::kFunction, found->oid, 0};
+}
+
+}  // namespace
+
+const char* object_word(ast::ObjectKind kind) { return words(kind).word; }
+const char* object_tag(ast::ObjectKind kind) { return words(kind).tag; }
+
+ObjectAddress resolve_object(CommandContext& c, ast::ObjectKind kind, const ast::ObjectName& name,
+                             bool missing_ok, bool for_drop) {
+  const Missing missing{c, missing_ok, for_drop};
+  switch (kind) {
+    case O::kTable:
+    case O::kView:
+    case O::kMatView:
+    case O::kIndex:
+    case O::kSequence:
+    case O::kForeignTable: return resolve_relation(c, kind, name.names, missing);
+    case O::kType:
+    case O::kDomain: return resolve_type_object(c, kind, name, missing);
+    case O::kFunction:
+    case O::kProcedure:
+    case O::kRoutine:
+    case O::kAggregate: return resolve_function_object(c, kind, name, missing);
+    case O::kSchema: return resolve_named(c, ObjectClass::kSchema, kind, name.names[0], missing);
+    case O::kExtension:
+      return resolve_named(c, ObjectClass::kExtension, kind, name.names[0], missing);
+    case O::kRole: return resolve_named(c, ObjectClass::kRole, kind, name.names[0], missing);
+    case O::kLanguage:
+      return resolve_named(c, ObjectClass::kLanguage, kind, name.names[0], missing);
+    case O::kEventTrigger:
+      return resolve_named(c, ObjectClass::kEventTrigger, kind, name.names[0], missing);
+    case O::kPublication:
+      return resolve_named(c, ObjectClass::kPublication, kind, name.names[0], missing);
+    case O::kColumn: {
+      const Relation* table = home_table(c, name.names, missing);
+      if (table == nullptr) return {};
+      return {ObjectClass::kRelation, table->oid, get_column(*table, name.name).attno};
+    }
+    case O::kTrigger: {
+      const Relation* table = home_table(c, name.names, missing);
+      if (table == nullptr) return {};
+      const Trigger* trigger = find_trigger(*table, name.name);
+      if (trigger == nullptr) {
+        return missing(sqlstate::undefined_object, "trigger " + quoted(name.name) + " for " +
+                                                       (for_drop ? "relation " : "table ") +
+                                                       quoted(table->name) + " does not exist");
+      }
+      return {ObjectClass::kTrigger, trigger->oid, 0};
+    }
+    case O::kTableConstraint: {
+      const Relation* table = home_table(c, name.names, missing);
+      if (table == nullptr) return {};
+      const Constraint* constraint = table->find_constraint(name.name);
+      if (constraint == nullptr) {
+        return missing(sqlstate::undefined_object, "constraint " + quoted(name.name) +
+                                                       " for table " + quoted(table->name) +
+                                                       " does not exist");
+      }
+      return {ObjectClass::kConstraint, constraint->oid, 0};
+    }
+    case O::kDomainConstraint: {
+      const ObjectAddress domain = resolve_type_object(c, O::kDomain, name, missing);
+      if (domain.oid == kNoOid) return {};
+      for (const Constraint& check : cat(c).user_type(domain.oid)->domain->checks) {
+        if (check.name == name.name) return {ObjectClass::kConstraint, check.oid, 0};
+      }
+      return missing(sqlstate::undefined_object,
+                     "constraint " + quoted(name.name) + " for domain " +
+                         format_type_name(c, domain.oid) + " does not exist");
+    }
+    case O::kPolicy: {
+      const Relation* table = home_table(c, name.names, missing);
+      if (table == nullptr) return {};
+      const Policy* policy = find_policy(c, table->oid, name.name);
+      if (policy == nullptr) {
+        return missing(sqlstate::undefined_object, "policy " + quoted(name.name) + " for table " +
+                                                       quoted(table->name) + " does not exist");
+      }
+      return {ObjectClass::kPolicy, policy->oid, 0};
+    }
+    case O::kCollation:
+    case O::kStatistics: {
+      const ObjectClass cls =
+          kind == O::kCollation ? ObjectClass::kCollation : ObjectClass::kStatistics;
+      const SplitName split = split_name(name.names);
+      if (schema_missing(c, split.schema, missing)) return {};
+      std::vector<Oid> schemas = c.exec.path->schemas;
+      if (!split.schema.empty()) schemas = {schema_oid(c, split.schema)};
+      for (const Oid schema : schemas) {
+        if (const Object* found = cat(c).find_object(cls, schema, split.name)) {
+          return {cls, found->oid, 0};
+        }
+      }
+      return missing(sqlstate::undefined_object,
+                     std::string(object_word(kind)) + " " + quoted(dotted(name.names)) +
+                         (kind == O::kCollation ? " for encoding \"UTF8\"" : "") +
+                         " does not exist");
+    }
+    case O::kDatabase:
+      if (name.names[0] != c.exec.services->current_database()) {
+        return missing(sqlstate::undefined_database,
+                       "database " + quoted(name.names[0]) + " does not exist");
+      }
+      return {ObjectClass::kDatabase, 5, 0};
+    default: break;
+  }
+  // A kind we have none of: with IF EXISTS there is nothing to drop.
+  if (missing_ok && for_drop) {
+    notice(c, std::string(object_word(kind)) + " " + quoted(dotted(name.names)) +
+                  " does not exist, skipping");
+    return {};
+  }
+  throw_unsupported(std::string(object_tag(kind)), name.pos);
+}
+
+std::string drop(CommandContext& c, const ast::DropStmt& stmt) {
+  std::vector<ObjectAddress> objects;
+  for (const ast::ObjectName& name : stmt.objects) {
+    const ObjectAddress object = resolve_object(c, stmt.object, name, stmt.missing_ok, true);
+    if (object.oid == kNoOid) continue;
+    if (object.oid < kFirstUserOid && object.oid != kPublicSchema &&
+        object.cls != ObjectClass::kExtension) {
+      throw_error(sqlstate::dependent_objects_still_exist,
+                  "cannot drop " + describe_object(c.exec, object) +
+                      " because it is required by the database system");
+    }
+    if (std::find(objects.begin(), objects.end(), object) == objects.end()) {
+      objects.push_back(object);
+    }
+  }
+  if (!objects.empty()) drop_objects(c, objects, static_cast<DropBehavior>(stmt.behavior));
+  return std::string("DROP ") + object_tag(stmt.object);
+}
+
+}  // namespace rung::commands

@@ -1,0 +1,117 @@
+// CREATE EXTENSION. Known extensions are entered in the catalog with what has to be found by name
+// there (types); their functions are built in where we have them, and one we lack is an unknown
+// function when it is called.
+#include "commands/objects.h"
+
+namespace rung::commands {
+
+using namespace rung::catalog;
+
+namespace {
+
+struct KnownExtension {
+  std::string_view name;
+  const char* version;
+  bool relocatable;
+  const char* comment;
+};
+constexpr KnownExtension kKnown[] = {
+    {"plpgsql", "1.0", false, "PL/pgSQL procedural language"},
+    {"pgcrypto", "1.3", true, "cryptographic functions"},
+    {"uuid-ossp", "1.1", true, "generate universally unique identifiers (UUIDs)"},
+    {"citext", "1.6", true, "data type for case-insensitive character strings"},
+    {"pg_trgm", "1.6", true,
+     "text similarity measurement and index searching based on trigrams"},
+    {"btree_gin", "1.3", true, "support for indexing common datatypes in GIN"},
+    {"btree_gist", "1.7", true, "support for indexing common datatypes in GiST"},
+    {"hstore", "1.8", true, "data type for storing sets of (key, value) pairs"},
+    {"ltree", "1.2", true, "data type for hierarchical tree-like structures"},
+    {"intarray", "1.5", true,
+     "functions, operators, and index support for 1-D arrays of integers"},
+    {"unaccent", "1.1", true, "text search dictionary that removes accents"},
+    {"fuzzystrmatch", "1.1", true, "determine similarities and distance between strings"},
+    {"tablefunc", "1.0", true,
+     "functions that manipulate whole tables, including crosstab"},
+    {"pg_stat_statements", "1.10", true,
+     "track planning and execution statistics of all SQL statements executed"},
+    {"cube", "1.5", true, "data type for multidimensional cubes"},
+    {"earthdistance", "1.1", true,
+     "calculate great-circle distances on the surface of the Earth"},
+    {"lo", "1.1", true, "Large Object maintenance"},
+    {"bloom", "1.0", true, "bloom access method - signature file based index"},
+    {"pgrowlocks", "1.2", true, "show row-level locking information"},
+    {"pgstattuple", "1.5", true, "show tuple-level statistics"},
+    {"isn", "1.2", true, "data types for international product numbering standards"},
+    {"tsm_system_rows", "1.0", true,
+     "TABLESAMPLE method which accepts number of rows as a limit"},
+    {"dict_int", "1.0", true, "text search dictionary template for integers"},
+    {"seg", "1.4", true,
+     "data type for representing line segments or floating-point intervals"},
+};
+
+const KnownExtension* known(std::string_view name) {
+  for (const KnownExtension& row : kKnown) {
+    if (row.name == name) return &row;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void extension_member(CommandContext&, ObjectAddress) {}
+
+std::string create_extension(CommandContext& c, const ast::CreateExtensionStmt& stmt) {
+  if (cat(c).find_extension(stmt.name) != nullptr) {
+    const std::string message = "extension " + quoted(stmt.name) + " already exists";
+    if (!stmt.if_not_exists) throw_error(sqlstate::duplicate_object, message);
+    notice(c, message + ", skipping", Error(sqlstate::duplicate_object, ""));
+    return "CREATE EXTENSION";
+  }
+  const KnownExtension* row = known(stmt.name);
+  if (row == nullptr) {
+    throw_error(Error(sqlstate::feature_not_supported,
+                      "extension " + quoted(stmt.name) + " is not available")
+                    .with_detail("Could not open extension control file "
+                                 "\"/usr/share/postgresql/15/extension/" +
+                                 str(stmt.name) + ".control\": No such file or directory.")
+                    .with_hint("The extension must first be installed on the system where "
+                               "PostgreSQL is running."));
+  }
+  Oid schema = kNoOid;
+  std::string version = row->version;
+  bool cascade = false;
+  for (const ast::DefElem* option : stmt.options) {
+    if (option->name == "schema") {
+      schema = schema_oid(c, option_text(*option));
+    } else if (option->name == "new_version") {
+      version = option_text(*option);
+    } else if (option->name == "cascade") {
+      cascade = option_bool(*option);
+    }
+  }
+  if (row->name == "earthdistance" && cat(c).find_extension("cube") == nullptr) {
+    if (!cascade) {
+      throw_error(Error(sqlstate::undefined_object, "required extension \"cube\" is not installed")
+                      .with_hint("Use CREATE EXTENSION ... CASCADE to install required "
+                                 "extensions too."));
+    }
+    notice(c, "installing required extension \"cube\"");
+    ast::CreateExtensionStmt cube;
+    cube.name = "cube";
+    create_extension(c, cube);
+  }
+  if (schema == kNoOid) schema = creation_schema(c, std::string_view());
+  auto extension = std::make_unique<Extension>();
+  const Oid oid = extension->oid = cat(c).new_oid();
+  extension->name = str(stmt.name);
+  extension->schema = schema;
+  extension->version = version;
+  extension->relocatable = row->relocatable;
+  cat(c).put(std::move(extension));
+  const ObjectAddress self{ObjectClass::kExtension, oid, 0};
+  depend(c, self, {ObjectClass::kSchema, schema, 0});
+  cat(c).set_comment(self, row->comment);
+  return "CREATE EXTENSION";
+}
+
+}  // namespace rung::commands

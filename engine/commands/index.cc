@@ -1,0 +1,336 @@
+// CREATE INDEX, and the indexes of constraints.
+//
+// Methods: btree and hash indexes are B+trees. So are gin, gist, brin and spgist where the class is
+// one of plain values with an order (btree_gin, btree_gist, brin's minmax): they would answer the
+// same questions. Where the class has no such meaning (jsonb, arrays, trigrams, geometry) the index
+// is kept in the catalog, listed and dumped, and not maintained: it has no tree. That changes no
+// answer, since an index only ever makes a query faster, and a unique one can only be a btree; an
+// exclusion constraint is checked against the table where its index has no tree.
+#include <algorithm>
+
+#include "base/utf8.h"
+#include "catalog/opclasses.h"
+#include "commands/objects.h"
+#include "executor/table_writer.h"
+#include "planner/stored_expr.h"
+
+namespace rung::commands {
+
+using namespace rung::catalog;
+
+namespace {
+
+// The name of an index column made from an expression: the function's or the column's, else "expr".
+std::string expression_name(const ast::Expr* expr) {
+  if (const auto* call = ast::as<ast::FuncCall>(expr)) return str(call->name.back());
+  if (const auto* column = ast::as<ast::ColumnRef>(expr)) {
+    return column->star || column->fields.empty() ? "expr" : str(column->fields.back());
+  }
+  if (const auto* cast = ast::as<ast::TypeCast>(expr)) {
+    const std::string inner = expression_name(cast->arg);
+    return inner == "expr" ? str(cast->type->names.back()) : inner;
+  }
+  if (const auto* collate = ast::as<ast::CollateClause>(expr)) return expression_name(collate->arg);
+  if (ast::is<ast::CoalesceExpr>(expr)) return "coalesce";
+  if (const auto* minmax = ast::as<ast::MinMaxExpr>(expr)) {
+    return minmax->greatest ? "greatest" : "least";
+  }
+  if (const auto* op = ast::as<ast::OpExpr>(expr)) {
+    if (op->op_kind == ast::OpExprKind::kNullIf) return "nullif";
+  }
+  if (ast::is<ast::CaseExpr>(expr)) return "case";
+  if (ast::is<ast::ArrayExpr>(expr)) return "array";
+  if (ast::is<ast::RowExpr>(expr)) return "row";
+  if (const auto* path = ast::as<ast::Indirection>(expr)) {
+    for (auto it = path->path.rbegin(); it != path->path.rend(); ++it) {
+      if (it->kind == ast::IndirectionKind::kField) return str(it->field);
+    }
+    return expression_name(path->arg);
+  }
+  return "expr";
+}
+
+std::vector<std::string> column_names(const IndexSpec& spec) {
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& base) {
+    std::string name = base;
+    for (int i = 1; std::count(names.begin(), names.end(), name) > 0; ++i) {
+      const std::string number = std::to_string(i);
+      name = base.substr(0, std::min(base.size(), 63 - number.size())) + number;
+    }
+    names.push_back(name);
+  };
+  for (const ast::IndexElem* elem : spec.columns) {
+    add(elem->column.empty() ? expression_name(elem->expr) : str(elem->column));
+  }
+  for (const std::string& name : spec.include) add(name);
+  return names;
+}
+
+std::string choose_index_name(CommandContext& c, const Relation& table, const IndexSpec& spec) {
+  if (spec.primary) return choose_relation_name(c, table.name, "", "pkey", table.schema, true);
+  const char* label = !spec.exclude_ops.empty() ? "excl" : spec.is_constraint ? "key" : "idx";
+  return choose_relation_name(c, table.name, join_names(column_names(spec)), label, table.schema,
+                              spec.is_constraint);
+}
+
+void check_method(const IndexSpec& spec) {
+  const std::string& m = spec.method;
+  if (m != "btree" && m != "hash" && m != "gin" && m != "gist" && m != "brin" && m != "spgist") {
+    throw_error(sqlstate::undefined_object, "access method " + quoted(m) + " does not exist");
+  }
+  const auto refuse = [&](const std::string& what) {
+    throw_error(sqlstate::feature_not_supported,
+                "access method " + quoted(m) + " does not support " + what);
+  };
+  if (spec.unique && m != "btree") refuse("unique indexes");
+  if (!spec.include.empty() && m != "btree" && m != "gist" && m != "spgist") {
+    refuse("included columns");
+  }
+  if (spec.columns.size() > 1 && (m == "hash" || m == "spgist")) refuse("multicolumn indexes");
+}
+
+// Fills the class of a key: its name only where it is not the default.
+const OpclassRow* resolve_opclass(CommandContext& c, const IndexSpec& spec,
+                                  const ast::NameList& written, IndexKey* key) {
+  const OpclassRow* by_default = default_opclass(cat(c), spec.method, key->type);
+  if (by_default != nullptr && !by_default->extension.empty() &&
+      cat(c).find_extension(by_default->extension) == nullptr) {
+    by_default = nullptr;
+  }
+  if (written.empty()) {
+    if (by_default == nullptr) {
+      // Types of extensions: their class comes with them.
+      const TypeInfo& type = cat(c).type(key->type);
+      if (type.name == "citext" && (spec.method == "btree" || spec.method == "hash")) return nullptr;
+      if (type.name == "hstore") return nullptr;
+      throw_error(Error(sqlstate::undefined_object,
+                        "data type " + format_type_name(c, key->type) +
+                            " has no default operator class for access method " +
+                            quoted(spec.method))
+                      .with_hint("You must specify an operator class for the index or define a "
+                                 "default operator class for the data type."));
+    }
+    key->opclass_oid = by_default->oid;
+    return by_default;
+  }
+  const OpclassRow* row = find_opclass(spec.method, written.back());
+  if (row == nullptr ||
+      (!row->extension.empty() && cat(c).find_extension(row->extension) == nullptr)) {
+    throw_error(sqlstate::undefined_object, "operator class " + quoted(dotted(written)) +
+                                                " does not exist for access method " +
+                                                quoted(spec.method));
+  }
+  key->opclass_oid = row->oid;
+  if (by_default == nullptr || by_default->name != row->name) key->opclass = str(written.back());
+  return row;
+}
+
+// Whether entries of these keys order as the class wants: then the index is a B+tree.
+bool is_ordered(CommandContext& c, const IndexSpec& spec, const IndexInfo& info,
+                const std::vector<const OpclassRow*>& classes) {
+  if (spec.method == "btree" || spec.method == "hash") return true;
+  for (size_t i = 0; i < info.keys.size(); ++i) {
+    const OpclassRow* row = classes[i];
+    const TypeInfo& type = cat(c).type(info.keys[i].type);
+    if (row == nullptr || type.ops->encode_key == nullptr) return false;
+    if (spec.method == "brin" && row->name.ends_with("_minmax_ops")) continue;
+    if (row->extension == "btree_gin" || row->extension == "btree_gist") continue;
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void record_index_dependencies(CommandContext& c, const Relation& index) {
+  const IndexInfo& info = *index.index;
+  const ObjectAddress self{ObjectClass::kRelation, index.oid, 0};
+  bool on_column = false;
+  const auto on = [&](int32_t attno) {
+    if (attno == 0) return;
+    depend(c, self, {ObjectClass::kRelation, info.table, attno}, DependencyKind::kAuto);
+    on_column = true;
+  };
+  for (const IndexKey& key : info.keys) {
+    on(key.attno);
+    if (key.collation != kDefaultCollation) {
+      depend(c, self, {ObjectClass::kCollation, key.collation, 0});
+    }
+  }
+  for (const int32_t attno : info.include) on(attno);
+  Arena arena;
+  const auto on_blob = [&](const Blob& blob) {
+    const Expr* expr = planner::load_expression(arena, blob);
+    add_references(c, self, references(*expr, info.table), info.table, DependencyKind::kAuto);
+  };
+  for (const Blob& blob : info.expressions) on_blob(blob);
+  if (!info.predicate.empty()) on_blob(info.predicate);
+  if (!on_column) {
+    depend(c, self, {ObjectClass::kRelation, info.table, 0}, DependencyKind::kAuto);
+  }
+}
+
+Oid create_index(CommandContext& c, const IndexSpec& spec) {
+  const Relation& table = *cat(c).relation(spec.table);
+  check_method(spec);
+  if (spec.columns.size() + spec.include.size() > 32) {
+    throw_error(sqlstate::too_many_columns, "cannot use more than 32 columns in an index");
+  }
+  auto index = std::make_unique<Relation>();
+  index->name = spec.name.empty() ? choose_index_name(c, table, spec) : spec.name;
+  check_new_relation_name(c, table.schema, index->name);
+  index->schema = table.schema;
+  index->kind = RelationKind::kIndex;
+  index->persistence = table.persistence;
+  index->options = spec.options;
+  IndexInfo info;
+  info.table = spec.table;
+  info.unique = spec.unique;
+  info.primary = spec.primary;
+  info.nulls_not_distinct = spec.nulls_not_distinct;
+  info.exclusion = !spec.exclude_ops.empty();
+  info.immediate = spec.immediate;
+  info.method = spec.method;
+  std::vector<const OpclassRow*> classes;
+  const std::vector<std::string> names = column_names(spec);
+  planner::BindContext context = c.bind();
+  for (const ast::IndexElem* elem : spec.columns) {
+    IndexKey key;
+    if (!elem->column.empty()) {
+      const Attribute* column = table.find_column(elem->column);
+      if (column == nullptr) {
+        throw_error(sqlstate::undefined_column,
+                    "column " + quoted(elem->column) + " does not exist", elem->pos);
+      }
+      key.attno = column->attno;
+      key.type = column->type;
+      key.collation = column->collation;
+    } else {
+      Expr* bound =
+          planner::bind_expression(context, *elem->expr, ExprPurpose::kIndexExpression, &table);
+      if (bound->kind == ExprKind::kVar && bound->attno > 0) {
+        key.attno = bound->attno;
+      } else {
+        if (planner::expression_volatility(cat(c), *bound) != 'i') {
+          throw_error(sqlstate::invalid_object_definition,
+                      "functions in index expression must be marked IMMUTABLE");
+        }
+        info.expressions.push_back(store(*bound));
+      }
+      key.type = bound->type;
+      key.collation = bound->collation;
+    }
+    if (!elem->collation.empty()) {
+      auto* collate = c.exec.arena->make<ast::CollateClause>();
+      collate->collation = elem->collation;
+      collate->pos = elem->pos;
+      key.collation = resolve_collation(c, collate, key.type);
+    }
+    classes.push_back(resolve_opclass(c, spec, elem->opclass, &key));
+    if (spec.method != "btree") {
+      const auto refuse = [&](const char* what) {
+        throw_error(sqlstate::feature_not_supported, "access method " + quoted(spec.method) +
+                                                         " does not support " + what);
+      };
+      if (elem->direction != ast::SortDirection::kDefault) refuse("ASC/DESC options");
+      if (elem->nulls != ast::SortNulls::kDefault) refuse("NULLS FIRST/LAST options");
+    }
+    key.descending = elem->direction == ast::SortDirection::kDesc;
+    key.nulls_first = elem->nulls == ast::SortNulls::kFirst ||
+                      (elem->nulls == ast::SortNulls::kDefault && key.descending);
+    info.keys.push_back(std::move(key));
+  }
+  for (const std::string& name : spec.include) {
+    const Attribute* column = table.find_column(name);
+    if (column == nullptr) {
+      throw_error(sqlstate::undefined_column, "column " + quoted(name) + " does not exist");
+    }
+    info.include.push_back(column->attno);
+  }
+  if (spec.where != nullptr) {
+    Expr* bound =
+        planner::bind_expression(context, *spec.where, ExprPurpose::kIndexPredicate, &table);
+    if (planner::expression_volatility(cat(c), *bound) != 'i') {
+      throw_error(sqlstate::invalid_object_definition,
+                  "functions in index predicate must be marked IMMUTABLE");
+    }
+    info.predicate = store(*bound);
+  }
+  // The index's own columns, as pg_attribute lists them.
+  size_t at = 0;
+  const auto add_attribute = [&](Oid type, Oid collation) {
+    Attribute a;
+    a.name = names[at++];
+    a.attno = static_cast<int32_t>(at);
+    a.type = type;
+    a.collation = collation;
+    a.storage = cat(c).type(type).storage;
+    index->columns.push_back(std::move(a));
+  };
+  for (const IndexKey& key : info.keys) add_attribute(key.type, key.collation);
+  for (const int32_t attno : info.include) {
+    add_attribute(table.column(attno)->type, table.column(attno)->collation);
+  }
+  if (table.tree != storage::kNoTree && is_ordered(c, spec, info, classes)) {
+    index->tree = value_or_throw(c.exec.transaction->write().create_tree());
+  }
+  const Oid oid = index->oid = cat(c).new_oid();
+  index->index = std::move(info);
+  record_index_dependencies(c, *index);
+  auto edited = cat(c).edit_relation(spec.table);
+  edited->indexes.push_back(oid);
+  const Relation& raw_index = *index;
+  if (raw_index.tree != storage::kNoTree) executor::build_index(c.exec, raw_index, table);
+  cat(c).put(std::move(index));
+  cat(c).put(std::move(edited));
+  return oid;
+}
+
+std::string create_index_statement(CommandContext& c, const ast::IndexStmt& stmt) {
+  const Relation& table =
+      get_table(c, *stmt.relation, "rmp", "a table or materialized view");
+  if (table.kind == RelationKind::kPartitionedTable) {
+    throw_unsupported("CREATE INDEX on a partitioned table", stmt.relation->pos);
+  }
+  if (!stmt.name.empty() && stmt.if_not_exists &&
+      cat(c).find_relation(table.schema, stmt.name) != nullptr) {
+    notice(c, "relation " + quoted(stmt.name) + " already exists, skipping",
+           Error(sqlstate::duplicate_table, ""));
+    return "CREATE INDEX";
+  }
+  IndexSpec spec;
+  spec.table = table.oid;
+  spec.name = str(stmt.name);
+  if (!stmt.access_method.empty()) spec.method = str(stmt.access_method);
+  if (spec.method == "rtree") spec.method = "gist";
+  for (const ast::IndexElem* elem : stmt.columns) spec.columns.push_back(elem);
+  for (const ast::IndexElem* elem : stmt.including) {
+    if (elem->column.empty()) {
+      throw_error(sqlstate::feature_not_supported,
+                  "expressions are not supported in included columns", elem->pos);
+    }
+    spec.include.push_back(str(elem->column));
+  }
+  spec.where = stmt.where;
+  spec.unique = stmt.unique;
+  spec.nulls_not_distinct = stmt.nulls_not_distinct;
+  spec.options = relation_options(stmt.options);
+  create_index(c, spec);
+  return "CREATE INDEX";
+}
+
+void rebuild_indexes(CommandContext& c, Oid table_oid) {
+  const std::vector<Oid> indexes = cat(c).relation(table_oid)->indexes;
+  storage::WriteTxn& txn = c.exec.transaction->write();
+  for (const Oid oid : indexes) {
+    if (cat(c).relation(oid)->tree == storage::kNoTree) continue;
+    auto index = cat(c).edit_relation(oid);
+    value_or_throw(txn.drop_tree(index->tree));
+    index->tree = value_or_throw(txn.create_tree());
+    executor::build_index(c.exec, *index, *cat(c).relation(table_oid));
+    cat(c).put(std::move(index));
+  }
+}
+
+}  // namespace rung::commands

@@ -1,0 +1,45 @@
+// CREATE SCHEMA.
+#include "commands/objects.h"
+
+namespace rung::commands {
+
+using namespace rung::catalog;
+
+std::string create_schema(CommandContext& c, const ast::CreateSchemaStmt& stmt) {
+  Oid owner = 10;
+  std::string name = str(stmt.name);
+  if (stmt.owner != nullptr) {
+    owner = role_oid(c, *stmt.owner);
+    if (name.empty()) name = cat(c).role(owner)->name;
+  }
+  if (name.starts_with("pg_")) {
+    throw_error(Error(sqlstate::reserved_name, "unacceptable schema name " + quoted(name))
+                    .with_detail("The prefix \"pg_\" is reserved for system schemas."));
+  }
+  if (cat(c).find_schema(name) != nullptr) {
+    if (stmt.if_not_exists) {
+      notice(c, "schema " + quoted(name) + " already exists, skipping",
+             Error(sqlstate::duplicate_schema, ""));
+      return "CREATE SCHEMA";
+    }
+    throw_error(sqlstate::duplicate_schema, "schema " + quoted(name) + " already exists");
+  }
+  auto schema = std::make_unique<catalog::Schema>();
+  schema->oid = cat(c).new_oid();
+  schema->name = name;
+  schema->owner = owner;
+  const Oid oid = schema->oid;
+  cat(c).put(std::move(schema));
+  if (stmt.elements.empty()) return "CREATE SCHEMA";
+  // The elements are made as if the new schema were first in the search path.
+  catalog::SearchPath path = *c.exec.path;
+  path.schemas.insert(path.schemas.begin(), oid);
+  path.creation = oid;
+  ExecContext exec = c.exec;
+  exec.path = &path;
+  CommandContext inner{exec, c.session, c.sink};
+  for (const ast::Stmt* element : stmt.elements) run_command(inner, *element);
+  return "CREATE SCHEMA";
+}
+
+}  // namespace rung::commands
