@@ -1,0 +1,222 @@
+#include "os/mem_vfs.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "base/hash.h"
+
+namespace rung::os {
+
+class MemFile final : public File {
+ public:
+  MemFile(MemVfs& vfs, std::shared_ptr<MemVfs::Inode> inode, std::string path, bool writable)
+      : vfs_(vfs), inode_(std::move(inode)), path_(std::move(path)), writable_(writable) {}
+  ~MemFile() override { release(); }
+  MemFile(const MemFile&) = delete;
+  MemFile& operator=(const MemFile&) = delete;
+
+  Result<size_t> read_at(uint64_t offset, std::span<char> to) override {
+    RUNG_TRY(vfs_.fault(MemOpKind::kRead, path_));
+    std::lock_guard lock(vfs_.mutex_);
+    const std::string& bytes = inode_->bytes;
+    if (offset >= bytes.size()) return size_t{0};
+    const size_t count = std::min(to.size(), bytes.size() - offset);
+    std::memcpy(to.data(), bytes.data() + offset, count);
+    return count;
+  }
+
+  Result<void> write_at(uint64_t offset, std::span<const std::string_view> pieces) override {
+    RUNG_TRY(vfs_.fault(MemOpKind::kWrite, path_));
+    RUNG_CHECK(writable_);
+    std::string data;
+    for (const std::string_view piece : pieces) data.append(piece);
+    std::lock_guard lock(vfs_.mutex_);
+    std::string& bytes = inode_->bytes;
+    if (bytes.size() < offset + data.size()) bytes.resize(offset + data.size(), '\0');
+    std::memcpy(bytes.data() + offset, data.data(), data.size());
+    vfs_.record({MemOpKind::kWrite, inode_->id, offset, std::move(data), path_, {}});
+    return {};
+  }
+
+  Result<void> sync(SyncKind) override {
+    RUNG_TRY(vfs_.fault(MemOpKind::kSync, path_));
+    std::lock_guard lock(vfs_.mutex_);
+    vfs_.record({MemOpKind::kSync, inode_->id, 0, {}, path_, {}});
+    return {};
+  }
+
+  Result<void> resize(uint64_t bytes) override {
+    RUNG_TRY(vfs_.fault(MemOpKind::kResize, path_));
+    RUNG_CHECK(writable_);
+    std::lock_guard lock(vfs_.mutex_);
+    inode_->bytes.resize(bytes, '\0');
+    vfs_.record({MemOpKind::kResize, inode_->id, bytes, {}, path_, {}});
+    return {};
+  }
+
+  Result<uint64_t> size() override {
+    std::lock_guard lock(vfs_.mutex_);
+    return inode_->bytes.size();
+  }
+
+  Result<bool> try_lock(bool shared) override {
+    release();
+    std::lock_guard lock(vfs_.mutex_);
+    if (shared ? inode_->lock_holders < 0 : inode_->lock_holders != 0) return false;
+    inode_->lock_holders += shared ? 1 : -1;
+    held_ = shared ? 1 : -1;
+    return true;
+  }
+
+  void unlock() override { release(); }
+
+ private:
+  void release() {
+    std::lock_guard lock(vfs_.mutex_);
+    inode_->lock_holders -= held_;
+    held_ = 0;
+  }
+
+  MemVfs& vfs_;
+  std::shared_ptr<MemVfs::Inode> inode_;
+  std::string path_;
+  bool writable_;
+  int held_ = 0;
+};
+
+MemVfs::MemVfs(uint64_t seed) : random_(seed) {}
+MemVfs::~MemVfs() = default;
+
+void MemVfs::start_recording() {
+  std::lock_guard lock(mutex_);
+  recording_ = true;
+}
+
+size_t MemVfs::op_count() const {
+  std::lock_guard lock(mutex_);
+  return ops_.size();
+}
+
+std::vector<MemOp> MemVfs::take_ops() {
+  std::lock_guard lock(mutex_);
+  return std::exchange(ops_, {});
+}
+
+void MemVfs::set_fault_hook(FaultHook hook) {
+  std::lock_guard lock(mutex_);
+  hook_ = std::move(hook);
+}
+
+std::map<std::string, std::string> MemVfs::files() const {
+  std::lock_guard lock(mutex_);
+  std::map<std::string, std::string> copy;
+  for (const auto& [path, inode] : entries_) copy.emplace(path, inode->bytes);
+  return copy;
+}
+
+void MemVfs::put_file(const std::string& path, std::string bytes) {
+  std::lock_guard lock(mutex_);
+  auto inode = std::make_shared<Inode>();
+  inode->id = next_inode_++;
+  inode->bytes = std::move(bytes);
+  entries_[path] = std::move(inode);
+}
+
+Result<void> MemVfs::fault(MemOpKind kind, const std::string& path) {
+  FaultHook hook;
+  {
+    std::lock_guard lock(mutex_);
+    if (!hook_) return {};
+    hook = hook_;
+  }
+  return hook(kind, path);
+}
+
+void MemVfs::record(MemOp op) {
+  if (recording_) ops_.push_back(std::move(op));
+}
+
+Result<std::unique_ptr<File>> MemVfs::open(const std::string& path, OpenMode mode) {
+  RUNG_TRY(fault(MemOpKind::kOpen, path));
+  std::lock_guard lock(mutex_);
+  auto it = entries_.find(path);
+  if (it == entries_.end()) {
+    if (mode != OpenMode::kCreate) {
+      return Error(sqlstate::undefined_file,
+                   "could not open file \"" + path + "\": No such file or directory");
+    }
+    auto inode = std::make_shared<Inode>();
+    inode->id = next_inode_++;
+    it = entries_.emplace(path, std::move(inode)).first;
+    record({MemOpKind::kCreate, it->second->id, 0, {}, path, {}});
+  }
+  return std::unique_ptr<File>(
+      std::make_unique<MemFile>(*this, it->second, path, mode != OpenMode::kReadOnly));
+}
+
+Result<void> MemVfs::remove(const std::string& path) {
+  RUNG_TRY(fault(MemOpKind::kRemove, path));
+  std::lock_guard lock(mutex_);
+  if (entries_.erase(path) == 0) {
+    return Error(sqlstate::undefined_file,
+                 "could not remove file \"" + path + "\": No such file or directory");
+  }
+  record({MemOpKind::kRemove, 0, 0, {}, path, {}});
+  return {};
+}
+
+Result<void> MemVfs::rename(const std::string& from, const std::string& to) {
+  RUNG_TRY(fault(MemOpKind::kRename, from));
+  std::lock_guard lock(mutex_);
+  const auto it = entries_.find(from);
+  if (it == entries_.end()) {
+    return Error(sqlstate::undefined_file,
+                 "could not rename file \"" + from + "\": No such file or directory");
+  }
+  auto inode = std::move(it->second);
+  entries_.erase(it);
+  entries_[to] = std::move(inode);
+  record({MemOpKind::kRename, 0, 0, {}, from, to});
+  return {};
+}
+
+Result<void> MemVfs::sync_directory(const std::string& path_of_file_in_it) {
+  RUNG_TRY(fault(MemOpKind::kSyncDirectory, path_of_file_in_it));
+  std::lock_guard lock(mutex_);
+  record({MemOpKind::kSyncDirectory, 0, 0, {}, path_of_file_in_it, {}});
+  return {};
+}
+
+Result<bool> MemVfs::exists(const std::string& path) {
+  std::lock_guard lock(mutex_);
+  return entries_.contains(path);
+}
+
+Result<void> MemVfs::make_directories(const std::string&) { return {}; }
+
+int64_t MemVfs::now_us() {
+  std::lock_guard lock(mutex_);
+  return ++time_us_;
+}
+
+int64_t MemVfs::monotonic_us() { return now_us(); }
+
+void MemVfs::sleep_us(int64_t us) {
+  std::lock_guard lock(mutex_);
+  time_us_ += us;
+}
+
+void MemVfs::random_bytes(std::span<char> to) {
+  std::lock_guard lock(mutex_);
+  for (char& c : to) c = static_cast<char>(random_ = hash_u64(random_ + 1));
+}
+
+Result<std::unique_ptr<File>> MemVfs::open_temporary() {
+  RUNG_TRY(fault(MemOpKind::kOpen, "(temporary)"));
+  auto inode = std::make_shared<Inode>();  // id 0: its operations mean nothing after a crash
+  return std::unique_ptr<File>(
+      std::make_unique<MemFile>(*this, std::move(inode), "(temporary)", true));
+}
+
+}  // namespace rung::os

@@ -1,0 +1,263 @@
+#include <fcntl.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+
+#include "os/vfs.h"
+
+namespace rung::os {
+namespace {
+
+constexpr size_t kPiecesPerCall = 512;
+
+Error errno_error(int code, const std::string& what) {
+  SqlState state = sqlstate::io_error;
+  switch (code) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG: state = sqlstate::disk_full; break;
+    case ENOENT:
+    case ENOTDIR: state = sqlstate::undefined_file; break;
+    case EACCES:
+    case EPERM:
+    case EROFS: state = sqlstate::insufficient_privilege; break;
+    default: break;
+  }
+  std::array<char, 256> text{};
+  return Error(state, what + ": " + ::strerror_r(code, text.data(), text.size()));
+}
+
+std::string quoted(const std::string& path) { return "\"" + path + "\""; }
+
+class PosixFile final : public File {
+ public:
+  PosixFile(int fd, std::string path) : fd_(fd), path_(std::move(path)) {}
+  ~PosixFile() override { ::close(fd_); }
+  PosixFile(const PosixFile&) = delete;
+  PosixFile& operator=(const PosixFile&) = delete;
+
+  Result<size_t> read_at(uint64_t offset, std::span<char> to) override {
+    size_t done = 0;
+    while (done < to.size()) {
+      const ssize_t got = ::pread(fd_, to.data() + done, to.size() - done,
+                                  static_cast<off_t>(offset + done));
+      if (got < 0) {
+        if (errno == EINTR) continue;
+        return failed("read", offset + done);
+      }
+      if (got == 0) break;
+      done += static_cast<size_t>(got);
+    }
+    return done;
+  }
+
+  Result<void> write_at(uint64_t offset, std::span<const std::string_view> pieces) override {
+    std::array<iovec, kPiecesPerCall> vectors;
+    size_t next = 0;     // first piece not yet in `vectors`
+    size_t skipped = 0;  // bytes of pieces[next] already written
+    while (next < pieces.size()) {
+      size_t count = 0;
+      for (size_t i = next; i < pieces.size() && count < kPiecesPerCall; ++i, ++count) {
+        const size_t skip = i == next ? skipped : 0;
+        // iovec wants a mutable pointer though pwritev only reads.
+        vectors[count].iov_base = const_cast<char*>(pieces[i].data() + skip);
+        vectors[count].iov_len = pieces[i].size() - skip;
+      }
+      const ssize_t wrote = ::pwritev(fd_, vectors.data(), static_cast<int>(count),
+                                      static_cast<off_t>(offset));
+      if (wrote < 0) {
+        if (errno == EINTR) continue;
+        return failed("write", offset);
+      }
+      auto left = static_cast<size_t>(wrote);
+      offset += left;
+      while (next < pieces.size() && left >= pieces[next].size() - skipped) {
+        left -= pieces[next].size() - skipped;
+        skipped = 0;
+        ++next;
+      }
+      skipped += left;
+      if (wrote == 0 && next < pieces.size() && !pieces[next].empty()) {
+        errno = ENOSPC;
+        return failed("write", offset);
+      }
+    }
+    return {};
+  }
+
+  Result<void> sync(SyncKind kind) override {
+    const int rc = kind == SyncKind::kData ? ::fdatasync(fd_) : ::fsync(fd_);
+    if (rc != 0) return errno_error(errno, "could not fsync file " + quoted(path_));
+    return {};
+  }
+
+  Result<void> resize(uint64_t bytes) override {
+    while (::ftruncate(fd_, static_cast<off_t>(bytes)) != 0) {
+      if (errno == EINTR) continue;
+      return errno_error(errno, "could not resize file " + quoted(path_) + " to " +
+                                    std::to_string(bytes) + " bytes");
+    }
+    return {};
+  }
+
+  Result<uint64_t> size() override {
+    struct stat info {};
+    if (::fstat(fd_, &info) != 0) {
+      return errno_error(errno, "could not stat file " + quoted(path_));
+    }
+    return static_cast<uint64_t>(info.st_size);
+  }
+
+  Result<bool> try_lock(bool shared) override {
+    struct flock lock {};
+    lock.l_type = shared ? F_RDLCK : F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    if (::fcntl(fd_, F_OFD_SETLK, &lock) == 0) return true;
+    if (errno == EAGAIN || errno == EACCES) return false;
+    return errno_error(errno, "could not lock file " + quoted(path_));
+  }
+
+  void unlock() override {
+    struct flock lock {};
+    lock.l_type = F_UNLCK;
+    lock.l_whence = SEEK_SET;
+    ::fcntl(fd_, F_OFD_SETLK, &lock);
+  }
+
+ private:
+  Error failed(const char* operation, uint64_t offset) const {
+    const int code = errno;
+    return errno_error(code, std::string("could not ") + operation + " file " + quoted(path_) +
+                                 " at offset " + std::to_string(offset));
+  }
+
+  int fd_;
+  std::string path_;
+};
+
+std::string directory_of(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+class PosixVfs final : public Vfs {
+ public:
+  Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override {
+    int flags = O_CLOEXEC | (mode == OpenMode::kReadOnly ? O_RDONLY : O_RDWR);
+    if (mode == OpenMode::kCreate) flags |= O_CREAT;
+    int fd;
+    do {
+      fd = ::open(path.c_str(), flags, 0666);
+    } while (fd < 0 && errno == EINTR);
+    if (fd < 0) return errno_error(errno, "could not open file " + quoted(path));
+    auto file = std::make_unique<PosixFile>(fd, path);
+    struct stat info {};
+    if (::fstat(fd, &info) != 0) {
+      return errno_error(errno, "could not stat file " + quoted(path));
+    }
+    if (S_ISDIR(info.st_mode)) {
+      return errno_error(EISDIR, "could not open file " + quoted(path));
+    }
+    return std::unique_ptr<File>(std::move(file));
+  }
+
+  Result<void> remove(const std::string& path) override {
+    if (::unlink(path.c_str()) != 0) {
+      return errno_error(errno, "could not remove file " + quoted(path));
+    }
+    return {};
+  }
+
+  Result<void> rename(const std::string& from, const std::string& to) override {
+    if (::rename(from.c_str(), to.c_str()) != 0) {
+      return errno_error(errno, "could not rename file " + quoted(from) + " to " + quoted(to));
+    }
+    return {};
+  }
+
+  Result<void> sync_directory(const std::string& path_of_file_in_it) override {
+    const std::string directory = directory_of(path_of_file_in_it);
+    const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return errno_error(errno, "could not open directory " + quoted(directory));
+    const int rc = ::fsync(fd);
+    const int code = errno;
+    ::close(fd);
+    if (rc != 0) return errno_error(code, "could not fsync directory " + quoted(directory));
+    return {};
+  }
+
+  Result<bool> exists(const std::string& path) override {
+    struct stat info {};
+    if (::stat(path.c_str(), &info) == 0) return true;
+    if (errno == ENOENT || errno == ENOTDIR) return false;
+    return errno_error(errno, "could not stat file " + quoted(path));
+  }
+
+  Result<void> make_directories(const std::string& path) override {
+    for (size_t end = 1; end <= path.size(); ++end) {
+      if (end != path.size() && path[end] != '/') continue;
+      const std::string part = path.substr(0, end);
+      if (::mkdir(part.c_str(), 0777) == 0 || errno == EEXIST) continue;
+      const int code = errno;
+      struct stat info {};
+      if (::stat(part.c_str(), &info) == 0 && S_ISDIR(info.st_mode)) continue;
+      return errno_error(code, "could not create directory " + quoted(part));
+    }
+    return {};
+  }
+
+  int64_t now_us() override { return clock_us(CLOCK_REALTIME); }
+  int64_t monotonic_us() override { return clock_us(CLOCK_MONOTONIC); }
+
+  void sleep_us(int64_t us) override {
+    timespec time{};
+    time.tv_sec = us / 1'000'000;
+    time.tv_nsec = us % 1'000'000 * 1000;
+    ::nanosleep(&time, nullptr);
+  }
+
+  void random_bytes(std::span<char> to) override {
+    size_t done = 0;
+    while (done < to.size()) {
+      const ssize_t got = ::getrandom(to.data() + done, to.size() - done, 0);
+      RUNG_CHECK(got >= 0 || errno == EINTR);
+      if (got > 0) done += static_cast<size_t>(got);
+    }
+  }
+
+  Result<std::unique_ptr<File>> open_temporary() override {
+    const char* configured = std::getenv("TMPDIR");
+    const std::string directory =
+        configured != nullptr && *configured != '\0' ? configured : "/tmp";
+    std::string path = directory + "/rung-XXXXXX";
+    const int fd = ::mkostemp(path.data(), O_CLOEXEC);
+    if (fd < 0) return errno_error(errno, "could not create temporary file in " + quoted(directory));
+    ::unlink(path.c_str());
+    return std::unique_ptr<File>(std::make_unique<PosixFile>(fd, path));
+  }
+
+ private:
+  static int64_t clock_us(clockid_t clock) {
+    timespec time{};
+    ::clock_gettime(clock, &time);
+    return int64_t{time.tv_sec} * 1'000'000 + time.tv_nsec / 1000;
+  }
+};
+
+}  // namespace
+
+Vfs& posix_vfs() {
+  static Vfs* const vfs = new PosixVfs;  // never destroyed: files may outlive static destructors
+  return *vfs;
+}
+
+}  // namespace rung::os

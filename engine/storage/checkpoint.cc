@@ -1,0 +1,163 @@
+#include <algorithm>
+
+#include "storage/core.h"
+
+// The checkpoint: moves what the log holds into the main file, then starts the log over.
+//
+//   1 sync the log: nothing of the main file is overwritten by what is not durable
+//   2 bring old images that views still need into memory
+//   3 write the newest version of every logged page, in page order; the free list to fresh pages
+//   4 sync the main file
+//   5 write the other meta slot, with the next generation; sync
+//   6 the log is empty: its records are of an older generation
+// A crash before 5 leaves the old meta and the whole log, which overrides whatever was written.
+namespace rung::storage {
+namespace {
+
+constexpr size_t kBatchPages = 64;
+
+}  // namespace
+
+Result<void> StoreCore::write_checkpoint_pages() {
+  std::vector<PublishedPage> pages = cache_->checkpoint_pages();
+  std::erase_if(pages, [&](const PublishedPage& p) {
+    return space_.is_free(p.page) || raw(p.page) >= space_.page_count();
+  });
+  std::vector<FrameRef> frames;
+  std::vector<std::string_view> pieces;
+  for (size_t begin = 0; begin < pages.size();) {
+    // Neighbouring pages go out in one call.
+    size_t end = begin;
+    frames.clear();
+    pieces.clear();
+    while (end < pages.size() && end - begin < kBatchPages &&
+           raw(pages[end].page) == raw(pages[begin].page) + (end - begin)) {
+      RUNG_TRY(cache_->checkpoint_keep_old(pages[end].page, meta_.page_count));
+      RUNG_ASSIGN(FrameRef frame, cache_->read(pages[end].page, head_));
+      pieces.emplace_back(frame.data(), identity_.page_bytes);
+      frames.push_back(std::move(frame));
+      ++end;
+    }
+    const uint64_t offset = uint64_t{raw(pages[begin].page)} * identity_.page_bytes;
+    RUNG_TRY(main_->write_at(offset, pieces));
+    begin = end;
+  }
+  return {};
+}
+
+Result<void> StoreCore::write_meta(const Meta& next, const std::vector<std::string>& list_pages,
+                                   size_t inline_extents) {
+  for (size_t i = 0; i < list_pages.size(); ++i) {
+    const std::string_view piece = list_pages[i];
+    RUNG_TRY(main_->write_at(uint64_t{raw(next.free_list_pages[i])} * identity_.page_bytes,
+                             {&piece, 1}));
+  }
+  RUNG_ASSIGN(const uint64_t size, main_->size());
+  const uint64_t bytes = uint64_t{next.page_count} * identity_.page_bytes;
+  if (size < bytes) RUNG_TRY(main_->resize(bytes));
+  Result<void> synced = main_->sync(os::SyncKind::kData);
+  ++main_syncs_;
+  if (synced.ok()) {
+    const std::string slot = encode_meta_slot(identity_, next, inline_extents);
+    const std::string_view piece = slot;
+    RUNG_TRY(main_->write_at(meta_slot_offset(identity_.page_bytes, 1 - meta_slot_), {&piece, 1}));
+    synced = main_->sync(os::SyncKind::kData);
+    ++main_syncs_;
+  }
+  // What a failed sync left on the disk is unknown, and another one would not tell.
+  if (!synced.ok()) log_->poison(synced.error());
+  return synced;
+}
+
+Result<void> StoreCore::checkpoint_locked(bool closing) {
+  RUNG_TRY(log_->check_healthy());
+  if (log_->committed_lsn() == kLogStart) return {};
+  RUNG_TRY(log_->wait_durable(log_->committed_lsn()));
+  cache_->set_visible(head_);
+  if (visible_ < raw(head_)) visible_ = raw(head_);
+  RUNG_TRY(write_checkpoint_pages());
+
+  // The old list's pages stay untouched until the new meta is durable; in the new list they are
+  // free. Should this attempt fail, the space is as it was.
+  for (const PageNo page : meta_.free_list_pages) space_.free(page);
+  Meta next;
+  next.sequence = meta_.sequence + 1;
+  next.csn = head_;
+  next.generation = meta_.generation + 1;
+  const size_t inline_max = meta_slot_extents_max(identity_.page_bytes);
+  const size_t each = free_list_page_extents(identity_.page_bytes);
+  if (closing && space_.extents().size() <= inline_max) {
+    space_.forget_journal();
+    space_.truncate_tail();
+  }
+  while (space_.extents().size() > inline_max + next.free_list_pages.size() * each) {
+    // At the end of the file, where neither the old meta nor a view has anything.
+    next.free_list_pages.push_back(space_.extend(1));
+  }
+  next.page_count = space_.page_count();
+  for (const auto& [first, count] : space_.extents()) next.free.push_back({first, count});
+  if (!next.free_list_pages.empty()) next.free_list = next.free_list_pages.front();
+  const size_t inline_extents = std::min(inline_max, next.free.size());
+  Result<void> written =
+      write_meta(next, encode_free_list(identity_, next, inline_extents), inline_extents);
+  if (!written.ok()) {
+    space_.undo_to(0);
+    return written;
+  }
+  space_.forget_journal();
+  const uint64_t generation = next.generation;
+  const bool shorter = next.page_count < meta_.page_count;
+  meta_ = std::move(next);
+  meta_slot_ = 1 - meta_slot_;
+  cache_->checkpoint_done();
+  ++checkpoints_;
+  RUNG_TRY(log_->reset(generation));
+  if (shorter || closing) {
+    RUNG_ASSIGN(const uint64_t size, main_->size());
+    const uint64_t bytes = uint64_t{meta_.page_count} * identity_.page_bytes;
+    if (size > bytes) RUNG_TRY(main_->resize(bytes));
+  }
+  return {};
+}
+
+Result<void> StoreCore::checkpoint() {
+  if (!open_ || options_.read_only) return {};
+  RUNG_TRY(lock_writer(0));
+  Result<void> result = checkpoint_locked(false);
+  writer_lock_.release();
+  return result;
+}
+
+void StoreCore::maybe_checkpoint() {
+  if (log_->committed_lsn() - kLogStart < options_.checkpoint_bytes) return;
+  if (!writer_lock_.try_acquire()) return;
+  // The commit that came here is done, whatever becomes of this; the next one will try again.
+  const Result<void> result = checkpoint_locked(false);
+  static_cast<void>(result.ok());
+  writer_lock_.release();
+}
+
+Result<void> StoreCore::close() {
+  if (!open_.exchange(false)) return {};
+  Result<void> result;
+  if (!options_.read_only) {
+    if (writer_lock_.try_acquire()) {
+      result = checkpoint_locked(true);
+      if (note_written_) write_owner_note("");
+      if (result.ok() && log_->has_file()) {
+        cache_->set_log(nullptr);
+        result = log_->remove();
+      }
+      writer_lock_.release();
+    } else {
+      // Nothing committed is lost: the log stays and is read at the next opening.
+      result = Error(sqlstate::object_in_use,
+                     "file \"" + path_ + "\" was closed while a transaction was writing to it");
+    }
+  }
+  main_->unlock();
+  cache_->close();
+  return result;
+}
+
+}  // namespace rung::storage

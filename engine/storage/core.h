@@ -1,0 +1,94 @@
+// StoreCore: what a Store, its transactions and its views share.
+//
+// Owns: the open files and their lock, the page cache, the log, the head state (last commit, free
+// space) and the writer lock that guards it.
+//
+// The commit protocol:
+//   1 seal the dirty pages                                         writer lock held
+//   2 append one record to the log; an error leaves the store as it was
+//   3 publish the versions in the page cache, move the head
+//   4 release the writer lock; the next writer builds on the head at once
+//   5 wait until a sync covers the record, whoever does it
+//   6 let new views see it
+// The log is sequential, so a commit can be durable only if those it builds on are.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "storage/log.h"
+#include "storage/meta.h"
+#include "storage/overlay.h"
+#include "storage/page_cache.h"
+#include "storage/writer_lock.h"
+
+namespace rung::storage {
+
+class StoreCore {
+ public:
+  StoreCore(os::Vfs& vfs, std::string path, const StoreOptions& options);
+  ~StoreCore();
+  StoreCore(const StoreCore&) = delete;
+  StoreCore& operator=(const StoreCore&) = delete;
+
+  Result<void> open();
+  Result<void> close();
+  Result<void> checkpoint();
+  Result<void> sync();
+  StoreStats stats() const;
+
+  // The view of the newest commit that readers may see.
+  std::shared_ptr<const CommittedView> visible_view();
+  // Under the writer lock: of the newest commit.
+  std::shared_ptr<const CommittedView> head_view();
+  Result<void> lock_writer(uint64_t timeout_ms);
+  void unlock_writer() { writer_lock_.release(); }
+
+  // Steps 1 to 6; releases the writer lock in every case. `spilled` pages are in the log already.
+  Result<Csn> commit(Overlay& overlay, Durability durability);
+
+  FreeSpace& space() { return space_; }
+  Log& log() { return *log_; }
+  const FileIdentity& identity() const { return identity_; }
+  const std::string& path() const { return path_; }
+  os::File& main() { return *main_; }
+
+ private:
+  Result<void> open_file();
+  Result<void> lock_file(os::File& file);
+  Result<void> create_file();
+  Result<void> apply_recovered(const LogCommit& commit);
+  Result<void> checkpoint_locked(bool closing);
+  Result<void> write_meta(const Meta& next, const std::vector<std::string>& list_pages,
+                          size_t inline_extents);
+  Result<void> write_checkpoint_pages();
+  void maybe_checkpoint();
+  void write_owner_note(const std::string& note);
+
+  os::Vfs& vfs_;
+  const std::string path_;
+  const StoreOptions options_;
+  FileIdentity identity_;
+  std::shared_ptr<os::File> main_;
+  std::shared_ptr<PageCache> cache_;
+  std::unique_ptr<Log> log_;
+  WriterLock writer_lock_;
+
+  // Under the writer lock.
+  Meta meta_;          // as in the main file
+  int meta_slot_ = 0;  // where it is
+  FreeSpace space_;    // of the head
+  Csn head_{0};
+  bool note_written_ = false;
+
+  std::mutex view_mutex_;
+  std::weak_ptr<const CommittedView> last_visible_;
+  std::atomic<uint64_t> visible_{0};
+  std::atomic<uint64_t> checkpoints_{0};
+  std::atomic<uint64_t> main_syncs_{0};
+  std::atomic<bool> open_{false};
+};
+
+}  // namespace rung::storage

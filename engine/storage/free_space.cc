@@ -1,0 +1,136 @@
+#include "storage/free_space.h"
+
+#include <iterator>
+
+namespace rung::storage {
+
+void FreeSpace::reset(uint32_t page_count, const std::vector<PageRange>& free) {
+  extents_.clear();
+  free_pages_ = 0;
+  page_count_ = page_count;
+  journal_.clear();
+  for (const PageRange range : free) add(range);
+}
+
+bool FreeSpace::is_free(PageNo page) const {
+  auto after = extents_.upper_bound(raw(page));
+  if (after == extents_.begin()) return false;
+  --after;
+  return raw(page) - after->first < after->second;
+}
+
+bool FreeSpace::add(PageRange range) {
+  if (range.count == 0 || range.first < 2 || range.first >= page_count_ ||
+      range.count > page_count_ - range.first) {
+    return false;
+  }
+  auto after = extents_.lower_bound(range.first);
+  if (after != extents_.end() && after->first - range.first < range.count) return false;
+  auto before = after == extents_.begin() ? extents_.end() : std::prev(after);
+  if (before != extents_.end() && range.first - before->first < before->second) return false;
+  free_pages_ += range.count;
+  if (after != extents_.end() && range.first + range.count == after->first) {
+    range.count += after->second;
+    extents_.erase(after);
+  }
+  if (before != extents_.end() && before->first + before->second == range.first) {
+    before->second += range.count;
+  } else {
+    extents_.emplace(range.first, range.count);
+  }
+  return true;
+}
+
+bool FreeSpace::remove(PageRange range) {
+  auto it = extents_.upper_bound(range.first);
+  if (it == extents_.begin()) return false;
+  --it;
+  const PageRange whole{it->first, it->second};
+  const uint32_t skipped = range.first - whole.first;
+  if (skipped >= whole.count || range.count > whole.count - skipped) return false;
+  free_pages_ -= range.count;
+  if (skipped == 0) {
+    extents_.erase(it);
+  } else {
+    it->second = skipped;
+  }
+  const uint32_t rest = whole.count - skipped - range.count;
+  if (rest != 0) extents_.emplace(range.first + range.count, rest);
+  return true;
+}
+
+void FreeSpace::note(SpaceChange::Kind kind, PageRange range) {
+  // Entries never merge: savepoints count them. The log writer merges neighbours.
+  journal_.push_back({kind, range});
+}
+
+PageNo FreeSpace::take() { return take_run(1); }
+
+PageNo FreeSpace::take_run(uint32_t count) {
+  RUNG_CHECK(count > 0);
+  for (const auto& [first, size] : extents_) {
+    if (size < count) continue;
+    const PageRange range{first, count};
+    RUNG_CHECK(remove(range));
+    note(SpaceChange::Kind::kTake, range);
+    return PageNo{range.first};
+  }
+  return extend(count);
+}
+
+PageNo FreeSpace::extend(uint32_t count) {
+  const PageRange range{page_count_, count};
+  RUNG_CHECK(UINT32_MAX - page_count_ > count);
+  page_count_ += count;
+  note(SpaceChange::Kind::kExtend, range);
+  return PageNo{range.first};
+}
+
+void FreeSpace::free(PageNo page) {
+  const PageRange range{raw(page), 1};
+  RUNG_CHECK(add(range));
+  note(SpaceChange::Kind::kFree, range);
+}
+
+void FreeSpace::undo_to(size_t size) {
+  while (journal_.size() > size) {
+    const SpaceChange change = journal_.back();
+    journal_.pop_back();
+    switch (change.kind) {
+      case SpaceChange::Kind::kTake: RUNG_CHECK(add(change.range)); break;
+      case SpaceChange::Kind::kFree: RUNG_CHECK(remove(change.range)); break;
+      case SpaceChange::Kind::kExtend:
+        RUNG_CHECK(change.range.first + change.range.count == page_count_);
+        page_count_ = change.range.first;
+        break;
+    }
+  }
+}
+
+bool FreeSpace::replay(const SpaceChange& change) {
+  switch (change.kind) {
+    case SpaceChange::Kind::kTake: return remove(change.range);
+    case SpaceChange::Kind::kFree: return add(change.range);
+    case SpaceChange::Kind::kExtend:
+      if (change.range.first != page_count_ || UINT32_MAX - page_count_ <= change.range.count) {
+        return false;
+      }
+      page_count_ += change.range.count;
+      return true;
+  }
+  return false;
+}
+
+uint32_t FreeSpace::truncate_tail() {
+  if (!extents_.empty()) {
+    const auto last = std::prev(extents_.end());
+    if (last->first + last->second == page_count_) {
+      page_count_ = last->first;
+      free_pages_ -= last->second;
+      extents_.erase(last);
+    }
+  }
+  return page_count_;
+}
+
+}  // namespace rung::storage

@@ -1,0 +1,67 @@
+#include "storage/page.h"
+
+#include <new>
+
+#include "base/crc32c.h"
+#include "storage/node.h"
+
+namespace rung::storage {
+
+size_t key_bytes_max(size_t page_bytes) { return page_bytes / 4 - 32; }
+
+void FileIdentity::derive() { crc_seed = crc32c(0x72756E67u, uuid, sizeof uuid); }
+
+std::string FileIdentity::uuid_text() const {
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string text;
+  for (size_t i = 0; i < sizeof uuid; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+    const auto byte = static_cast<unsigned char>(uuid[i]);
+    text += kHex[byte >> 4];
+    text += kHex[byte & 15];
+  }
+  return text;
+}
+
+namespace {
+uint32_t compute_crc(const FileIdentity& identity, const char* page, PageNo number) {
+  const uint32_t seed = identity.crc_seed ^ (raw(number) * 0x9E3779B1u);
+  return crc32c(seed, page + 4, identity.page_bytes - 4);
+}
+}  // namespace
+
+void seal_page(const FileIdentity& identity, char* page, PageNo number, Csn csn) {
+  store_le(page + page_at::kPageNo, raw(number));
+  store_le(page + page_at::kCsn, raw(csn));
+  store_le(page + page_at::kCrc, compute_crc(identity, page, number));
+}
+
+const char* verify_page(const FileIdentity& identity, const char* page, PageNo number) {
+  if (page_crc(page) != compute_crc(identity, page, number)) return "checksum mismatch";
+  if (load_le<uint32_t>(page + page_at::kPageNo) != raw(number)) return "wrong page number";
+  switch (page_type(page)) {
+    case PageType::kLeaf:
+    case PageType::kInner: return check_node(page, identity.page_bytes);
+    case PageType::kOverflow:
+    case PageType::kFreeList: return nullptr;
+    case PageType::kNone: break;
+  }
+  return "unknown page type";
+}
+
+Error damaged_page(const std::string& path, PageNo page, const std::string& reason) {
+  return Error(sqlstate::data_corrupted, "invalid page " + std::to_string(raw(page)) +
+                                             " in file \"" + path + "\": " + reason);
+}
+
+Frame* Frame::allocate(size_t page_bytes) {
+  static_assert(sizeof(Frame) == 16);
+  return new (::operator new(sizeof(Frame) + page_bytes)) Frame;
+}
+
+void Frame::free_memory() {
+  this->~Frame();
+  ::operator delete(this);
+}
+
+}  // namespace rung::storage

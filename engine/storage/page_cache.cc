@@ -1,0 +1,290 @@
+#include "storage/page_cache.h"
+
+#include <algorithm>
+
+namespace rung::storage {
+
+BufferCounters& buffer_counters() {
+  static thread_local BufferCounters counters;
+  return counters;
+}
+
+PageCache::PageCache(const FileIdentity& identity, std::string path, size_t pool_bytes)
+    : identity_(identity),
+      path_(std::move(path)),
+      frames_max_(std::max<size_t>(pool_bytes / identity.page_bytes, 16)) {}
+
+void PageCache::set_main(std::shared_ptr<os::File> file) {
+  std::lock_guard lock(mutex_);
+  main_ = std::move(file);
+}
+
+void PageCache::set_log(std::shared_ptr<os::File> file) {
+  std::lock_guard lock(mutex_);
+  log_ = std::move(file);
+}
+
+void PageCache::close() {
+  std::lock_guard lock(mutex_);
+  main_.reset();
+  log_.reset();
+}
+
+PageCache::Entry* PageCache::find(PageNo page) {
+  const uint32_t chunk = raw(page) / kChunkEntries;
+  if (chunk >= chunks_.size() || chunks_[chunk] == nullptr) return nullptr;
+  return &(*chunks_[chunk])[raw(page) % kChunkEntries];
+}
+
+PageCache::Entry& PageCache::entry(PageNo page) {
+  const uint32_t chunk = raw(page) / kChunkEntries;
+  if (chunk >= chunks_.size()) chunks_.resize(chunk + 1);
+  if (chunks_[chunk] == nullptr) chunks_[chunk] = std::make_unique<Chunk>();
+  return (*chunks_[chunk])[raw(page) % kChunkEntries];
+}
+
+PageCache::Place PageCache::place_of(PageNo page, Csn csn) {
+  Entry* found = find(page);
+  if (found == nullptr) return {nullptr, kInMainFile, Csn{0}};
+  Version* version = found->newest.get();
+  while (version != nullptr && version->csn > csn) version = version->older.get();
+  if (version == nullptr) return {&found->main_frame, kInMainFile, Csn{0}};
+  return {&version->frame, version->location, version->csn};
+}
+
+Result<FrameRef> PageCache::load(PageNo page, uint64_t location,
+                                 const std::shared_ptr<os::File>& file) const {
+  if (file == nullptr) {
+    return Error(sqlstate::io_error, "the database file \"" + path_ + "\" is closed");
+  }
+  if (location == kOnlyInMemory) {
+    return damaged_page(path_, page, "its older version could not be read before it was replaced");
+  }
+  FrameRef frame(Frame::allocate(identity_.page_bytes));
+  frame->page = page;
+  const uint64_t offset =
+      location == kInMainFile ? uint64_t{raw(page)} * identity_.page_bytes : location;
+  RUNG_ASSIGN(const size_t got, file->read_at(offset, {frame.data(), identity_.page_bytes}));
+  if (got < identity_.page_bytes) {
+    return damaged_page(path_, page, "beyond the end of the file (truncated?)");
+  }
+  const char* reason = verify_page(identity_, frame.data(), page);
+  if (reason != nullptr) return damaged_page(path_, page, reason);
+  return frame;
+}
+
+Result<FrameRef> PageCache::read(PageNo page, Csn csn) {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    const Place place = place_of(page, csn);
+    if (place.frame != nullptr && *place.frame) {
+      (*place.frame)->referenced = true;
+      ++buffer_counters().hits;
+      return *place.frame;
+    }
+    const uint64_t layout = layout_;
+    const std::shared_ptr<os::File> file = place.location == kInMainFile ? main_ : log_;
+    lock.unlock();
+    Result<FrameRef> loaded = load(page, place.location, file);
+    lock.lock();
+    if (layout != layout_) continue;
+    const Place again = place_of(page, csn);
+    if (again.location != place.location || again.csn != place.csn) continue;
+    if (again.frame != nullptr && *again.frame) continue;  // somebody else brought it
+    if (!loaded.ok()) return loaded;
+    ++pages_read_;
+    ++buffer_counters().reads;
+    entry(page);  // so that there is a place to keep it
+    *place_of(page, csn).frame = loaded.value();
+    add_to_ring(page, loaded.value());
+    return loaded;
+  }
+}
+
+void PageCache::pin(Csn csn) {
+  std::lock_guard lock(mutex_);
+  ++pins_[csn];
+}
+
+void PageCache::unpin(Csn csn) {
+  std::lock_guard lock(mutex_);
+  const auto it = pins_.find(csn);
+  RUNG_CHECK(it != pins_.end());
+  if (--it->second == 0) pins_.erase(it);
+}
+
+void PageCache::set_visible(Csn csn) {
+  std::lock_guard lock(mutex_);
+  visible_ = std::max(visible_, csn);
+}
+
+bool PageCache::needed(Csn from, Csn until) const {
+  if (visible_ >= from && visible_ < until) return true;
+  const auto it = pins_.lower_bound(from);
+  return it != pins_.end() && it->first < until;
+}
+
+void PageCache::prune(Entry& entry) {
+  Version* newer = entry.newest.get();
+  while (newer->older != nullptr) {
+    if (needed(newer->older->csn, newer->csn)) {
+      newer = newer->older.get();
+    } else {
+      newer->older = std::move(newer->older->older);
+    }
+  }
+  // The main file's image hides behind the oldest version.
+  if (!needed(Csn{0}, newer->csn)) entry.main_frame = FrameRef();
+}
+
+void PageCache::publish(Csn csn, std::vector<PublishedPage>& pages) {
+  std::lock_guard lock(mutex_);
+  for (PublishedPage& published : pages) {
+    Entry& at = entry(published.page);
+    auto version = std::make_unique<Version>();
+    version->csn = csn;
+    version->location = published.log_offset;
+    version->frame = std::move(published.frame);
+    version->older = std::move(at.newest);
+    at.newest = std::move(version);
+    prune(at);
+    if (at.newest->frame) add_to_ring(published.page, at.newest->frame);
+  }
+}
+
+void PageCache::add_to_ring(PageNo page, const FrameRef& frame) {
+  frame->page = page;
+  frame->referenced = true;
+  if (ring_.size() >= frames_max_) make_room();
+  ring_.push_back(frame);
+}
+
+bool PageCache::detach(Frame* frame) {
+  Entry* at = find(frame->page);
+  if (at == nullptr) return false;
+  if (at->main_frame.get() == frame) {
+    at->main_frame = FrameRef();
+    return true;
+  }
+  for (Version* v = at->newest.get(); v != nullptr; v = v->older.get()) {
+    if (v->frame.get() != frame) continue;
+    if (v->location == kOnlyInMemory) return false;
+    v->frame = FrameRef();
+    return true;
+  }
+  return false;
+}
+
+void PageCache::make_room() {
+  // Two rounds: the first may only clear reference bits. Frames in use stay, and the pool may then
+  // exceed its bound for a while.
+  for (size_t steps = 2 * ring_.size(); steps > 0 && ring_.size() >= frames_max_; --steps) {
+    if (hand_ >= ring_.size()) hand_ = 0;
+    FrameRef& at = ring_[hand_];
+    const uint32_t refs = at->refs();
+    bool drop = refs == 1;  // nothing but the ring knows it
+    if (refs == 2) {
+      if (at->referenced) {
+        at->referenced = false;
+      } else {
+        drop = detach(at.get());
+      }
+    }
+    if (drop) {
+      at = std::move(ring_.back());
+      ring_.pop_back();
+    } else {
+      ++hand_;
+    }
+  }
+}
+
+std::vector<PublishedPage> PageCache::checkpoint_pages() {
+  std::lock_guard lock(mutex_);
+  std::vector<PublishedPage> pages;
+  for (uint32_t c = 0; c < chunks_.size(); ++c) {
+    if (chunks_[c] == nullptr) continue;
+    for (uint32_t i = 0; i < kChunkEntries; ++i) {
+      const Version* newest = (*chunks_[c])[i].newest.get();
+      if (newest == nullptr || newest->location >= kOnlyInMemory) continue;
+      pages.push_back({PageNo{c * kChunkEntries + i}, newest->location, newest->frame});
+    }
+  }
+  return pages;
+}
+
+Result<void> PageCache::checkpoint_keep_old(PageNo page, uint32_t main_pages) {
+  std::unique_lock lock(mutex_);
+  Entry* at = find(page);
+  RUNG_CHECK(at != nullptr && at->newest != nullptr);
+  prune(*at);
+  // Only this thread adds, drops or moves versions now, since it holds the writer lock; the chain
+  // may be walked across the unlocked reads below.
+  Version* last = at->newest.get();
+  bool main_image_behind = last->location < kOnlyInMemory;
+  while (last->older != nullptr) {
+    last = last->older.get();
+    main_image_behind = last->location < kOnlyInMemory;
+    if (last->location == kOnlyInMemory) continue;
+    if (!last->frame) {
+      const std::shared_ptr<os::File> file = last->location == kInMainFile ? main_ : log_;
+      lock.unlock();
+      Result<FrameRef> loaded = load(page, last->location, file);
+      lock.lock();
+      if (!loaded.ok()) return loaded.take_error();
+      if (!last->frame) last->frame = std::move(loaded).value();
+    }
+    last->location = kOnlyInMemory;
+  }
+  if (!main_image_behind || raw(page) >= main_pages || !needed(Csn{0}, last->csn)) return {};
+  FrameRef image = at->main_frame;
+  if (!image) {
+    const std::shared_ptr<os::File> file = main_;
+    lock.unlock();
+    Result<FrameRef> loaded = load(page, kInMainFile, file);
+    lock.lock();
+    // A page that was free when the file was written has no valid image, and no view reads it.
+    // Should one do so all the same, it finds a version without an image: an error.
+    if (loaded.ok()) {
+      image = std::move(loaded).value();
+    } else if (loaded.error().state != sqlstate::data_corrupted) {
+      return loaded.take_error();
+    }
+  }
+  auto version = std::make_unique<Version>();
+  version->csn = Csn{0};
+  version->location = kOnlyInMemory;
+  version->frame = std::move(image);
+  last->older = std::move(version);
+  at->main_frame = FrameRef();
+  return {};
+}
+
+void PageCache::checkpoint_done() {
+  std::lock_guard lock(mutex_);
+  ++layout_;
+  for (const auto& chunk : chunks_) {
+    if (chunk == nullptr) continue;
+    for (Entry& at : *chunk) {
+      if (at.newest == nullptr) continue;
+      if (at.newest->location < kOnlyInMemory) at.newest->location = kInMainFile;
+      prune(at);
+      if (at.newest->location == kInMainFile && at.newest->older == nullptr) {
+        at.main_frame = std::move(at.newest->frame);
+        at.newest.reset();
+      }
+    }
+  }
+}
+
+uint64_t PageCache::pages_read() const {
+  std::lock_guard lock(mutex_);
+  return pages_read_;
+}
+
+uint64_t PageCache::pages_cached() const {
+  std::lock_guard lock(mutex_);
+  return ring_.size();
+}
+
+}  // namespace rung::storage

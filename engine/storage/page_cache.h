@@ -1,0 +1,112 @@
+// PageCache: the committed versions of every page, and the memory they take.
+//
+// Owns: for each page the chain of versions newer than the main file (newest first), the frame of
+// the main file's own version, the set of commits that live views show, and the clock that evicts
+// clean frames when the pool is full. Does not own uncommitted pages: those are an Overlay's.
+//
+// Invariants:
+//  1. A view of commit C sees of page P the newest version with csn <= C, else the main file's.
+//  2. A version is dropped only when no pinned commit, nor the visible one, can see it.
+//  3. Before the main file's page is overwritten or the log reused, every image that a pinned commit
+//     still needs and that would be lost is in memory, and is not evicted.
+//  4. No I/O happens under the mutex. Whoever read a page looks again where it should have been
+//     read from, and reads anew if that changed.
+//
+// Threads: any; publish and the checkpoint_ calls under the writer lock.
+#pragma once
+
+#include <array>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "os/vfs.h"
+#include "storage/page.h"
+
+namespace rung::storage {
+
+inline constexpr uint64_t kInMainFile = UINT64_MAX;
+inline constexpr uint64_t kOnlyInMemory = UINT64_MAX - 1;
+
+struct PublishedPage {
+  PageNo page;
+  uint64_t log_offset;
+  FrameRef frame;  // may be empty: read from the log when needed
+};
+
+class PageCache {
+ public:
+  PageCache(const FileIdentity& identity, std::string path, size_t pool_bytes);
+
+  void set_main(std::shared_ptr<os::File> file);
+  void set_log(std::shared_ptr<os::File> file);
+  // From now on reads fail; the files are let go.
+  void close();
+
+  Result<FrameRef> read(PageNo page, Csn csn);
+  void pin(Csn csn);
+  void unpin(Csn csn);
+  // What views taken from now on may show; implicitly pinned.
+  void set_visible(Csn csn);
+  void publish(Csn csn, std::vector<PublishedPage>& pages);
+
+  // The newest logged version of every page that is not yet in the main file, in page order.
+  std::vector<PublishedPage> checkpoint_pages();
+  // Brings what pinned commits need of the page into memory; `main_pages` bounds the main file.
+  Result<void> checkpoint_keep_old(PageNo page, uint32_t main_pages);
+  // The main file now has all that checkpoint_pages gave, and the log is about to be reused.
+  void checkpoint_done();
+
+  const FileIdentity& identity() const { return identity_; }
+  const std::string& path() const { return path_; }
+  uint64_t pages_read() const;
+  uint64_t pages_cached() const;
+
+ private:
+  struct Version {
+    Csn csn;
+    uint64_t location;  // log offset, kInMainFile or kOnlyInMemory
+    FrameRef frame;
+    std::unique_ptr<Version> older;
+  };
+  struct Entry {
+    std::unique_ptr<Version> newest;
+    FrameRef main_frame;
+  };
+  static constexpr uint32_t kChunkEntries = 512;
+  using Chunk = std::array<Entry, kChunkEntries>;
+  // Where a view finds a page.
+  struct Place {
+    FrameRef* frame;    // to be filled by whoever reads; null when the entry does not exist yet
+    uint64_t location;  // kInMainFile for the main file's own version
+    Csn csn;
+  };
+
+  Entry* find(PageNo page);
+  Entry& entry(PageNo page);
+  Place place_of(PageNo page, Csn csn);
+  Result<FrameRef> load(PageNo page, uint64_t location, const std::shared_ptr<os::File>& file) const;
+  bool needed(Csn from, Csn until) const;  // whether a pinned commit lies in [from, until)
+  void prune(Entry& entry);
+  void add_to_ring(PageNo page, const FrameRef& frame);
+  void make_room();
+  bool detach(Frame* frame);
+
+  const FileIdentity identity_;
+  const std::string path_;
+  const size_t frames_max_;
+
+  mutable std::mutex mutex_;
+  std::shared_ptr<os::File> main_, log_;
+  std::vector<std::unique_ptr<Chunk>> chunks_;
+  std::map<Csn, uint32_t> pins_;
+  Csn visible_{0};
+  uint64_t layout_ = 0;  // counts checkpoints: places read before one may be stale
+  std::vector<FrameRef> ring_;
+  size_t hand_ = 0;
+  uint64_t pages_read_ = 0;
+};
+
+}  // namespace rung::storage

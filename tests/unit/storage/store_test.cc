@@ -1,0 +1,205 @@
+#include "tests/unit/storage/support.h"
+
+namespace rung::storage {
+namespace {
+
+std::string get(const ReadView& view, TreeId tree, std::string_view key) {
+  std::string value;
+  return must(view.get(tree, key, &value)) ? value : "(none)";
+}
+
+void put(WriteTxn& txn, TreeId tree, std::string_view key, std::string_view value) {
+  ASSERT_EQ(must(txn.put(tree, key, value, WriteMode::kUpsert)), WriteOutcome::kDone);
+}
+
+TEST(Store, KeepsWhatWasCommittedAndOnlyThat) {
+  os::MemVfs vfs;
+  {
+    auto store = open_store(vfs);
+    WriteTxn txn = must(store->begin_write(0));
+    put(txn, kCatalogTree, "a", "1");
+    must(txn.commit(Durability::kFull));
+    WriteTxn lost = must(store->begin_write(0));
+    put(lost, kCatalogTree, "b", "2");
+  }
+  EXPECT_FALSE(must(vfs.exists("t.rung-wal")));
+  auto store = open_store(vfs);
+  EXPECT_EQ(get(store->read_view(), kCatalogTree, "a"), "1");
+  EXPECT_EQ(get(store->read_view(), kCatalogTree, "b"), "(none)");
+}
+
+TEST(Store, OldViewsKeepTheirStateThroughCommitsAndCheckpoints) {
+  os::MemVfs vfs;
+  auto store = open_store(vfs);
+  std::vector<ReadView> views;
+  for (int i = 0; i < 20; ++i) {
+    WriteTxn txn = must(store->begin_write(0));
+    put(txn, kCatalogTree, "k", std::to_string(i));
+    for (int j = 0; j < 300; ++j) {
+      put(txn, kCatalogTree, "fill" + std::to_string(j), std::string(100, static_cast<char>('a' + i)));
+    }
+    must(txn.commit(Durability::kFull));
+    views.push_back(store->read_view());
+    if (i % 3 == 2) must(store->checkpoint());
+    for (int v = 0; v <= i; ++v) {
+      ASSERT_EQ(get(views[static_cast<size_t>(v)], kCatalogTree, "k"), std::to_string(v));
+      ASSERT_EQ(get(views[static_cast<size_t>(v)], kCatalogTree, "fill250"),
+                std::string(100, static_cast<char>('a' + v)));
+    }
+  }
+}
+
+TEST(Store, AViewOfATransactionDoesNotShowLaterWrites) {
+  os::MemVfs vfs;
+  auto store = open_store(vfs);
+  WriteTxn txn = must(store->begin_write(0));
+  put(txn, kCatalogTree, "k", "1");
+  const ReadView one = txn.view();
+  put(txn, kCatalogTree, "k", "2");
+  const ReadView two = txn.view();
+  EXPECT_EQ(must(txn.erase(kCatalogTree, "k")), WriteOutcome::kDone);
+  EXPECT_EQ(get(one, kCatalogTree, "k"), "1");
+  EXPECT_EQ(get(two, kCatalogTree, "k"), "2");
+  EXPECT_EQ(get(txn.view(), kCatalogTree, "k"), "(none)");
+  must(txn.commit(Durability::kFull));
+  EXPECT_EQ(get(one, kCatalogTree, "k"), "1");
+  EXPECT_EQ(get(two, kCatalogTree, "k"), "2");
+  EXPECT_EQ(get(store->read_view(), kCatalogTree, "k"), "(none)");
+}
+
+// Savepoints and views against a stack of std::map, in random order.
+TEST(Store, SavepointsAndViewsMatchAModel) {
+  Random random(test_seed());
+  os::MemVfs vfs;
+  StoreOptions options;
+  options.page_bytes = 4096;
+  options.checkpoint_bytes = 256 << 10;
+  auto store = open_store(vfs, options);
+  TreeId tree;
+  {
+    WriteTxn txn = must(store->begin_write(0));
+    tree = must(txn.create_tree());
+    must(txn.commit(Durability::kFull));
+  }
+  Content committed;
+  for (int round = 0; round < 40; ++round) {
+    WriteTxn txn = must(store->begin_write(0));
+    Content now = committed;
+    std::vector<std::pair<WriteTxn::SavepointId, Content>> savepoints;
+    std::vector<std::pair<ReadView, Content>> views;
+    for (int op = 0; op < 120; ++op) {
+      switch (random.below(12)) {
+        case 0: savepoints.emplace_back(txn.savepoint(), now); break;
+        case 1:
+          if (!savepoints.empty()) {
+            savepoints.resize(random.below(savepoints.size()) + 1);
+            must(txn.rollback_to(savepoints.back().first));
+            now = savepoints.back().second;
+          }
+          break;
+        case 2:
+          if (!savepoints.empty()) {
+            const size_t at = random.below(savepoints.size());
+            txn.release(savepoints[at].first);
+            savepoints.resize(at);
+          }
+          break;
+        case 3: views.emplace_back(txn.view(), now); break;
+        case 4:
+          if (!views.empty()) {
+            views.erase(views.begin() + static_cast<ptrdiff_t>(random.below(views.size())));
+          }
+          break;
+        default:
+          for (int i = 0; i < 8; ++i) {
+            const std::string key = "key" + std::to_string(random.below(400));
+            if (random.one_in(3)) {
+              must(txn.erase(tree, key));
+              now.erase(key);
+            } else {
+              const std::string value = random.bytes(random.one_in(30) ? 6000 : random.below(90));
+              put(txn, tree, key, value);
+              now[key] = value;
+            }
+          }
+      }
+      if (op % 10 == 9) {
+        for (const auto& [view, content] : views) ASSERT_EQ(read_all(view, tree), content);
+        ASSERT_EQ(read_all(txn.view(), tree), now);
+      }
+    }
+    if (random.one_in(3)) {
+      txn.rollback();
+    } else {
+      must(txn.commit(Durability::kDeferred));
+      committed = now;
+    }
+    for (const auto& [view, content] : views) ASSERT_EQ(read_all(view, tree), content);
+    ASSERT_EQ(read_all(store->read_view(), tree), committed);
+    std::set<uint32_t> pages;
+    must(validate_tree(store->read_view(), tree, &pages));
+    const StoreStats stats = store->stats();
+    ASSERT_EQ(pages.size() + 2 + stats.free_pages, stats.page_count);
+  }
+}
+
+TEST(Store, AWriterWaitsForAnotherUntilItsTimeout) {
+  os::MemVfs vfs;
+  auto store = open_store(vfs);
+  WriteTxn first = must(store->begin_write(0));
+  const auto second = store->begin_write(20);
+  ASSERT_FALSE(second.ok());
+  EXPECT_EQ(second.error().state, sqlstate::lock_not_available);
+  first.rollback();
+  EXPECT_TRUE(store->begin_write(20).ok());
+}
+
+TEST(Store, AFileInUseNamesItsOwner) {
+  os::MemVfs vfs;
+  StoreOptions options;
+  options.owner_note = "rung up, pid 12";
+  options.lock_wait_ms = 50;
+  auto store = open_store(vfs, options);
+  { WriteTxn txn = must(store->begin_write(0)); }
+  const auto second = Store::open(vfs, "t.rung", options);
+  ASSERT_FALSE(second.ok());
+  EXPECT_EQ(second.error().state, sqlstate::lock_not_available);
+  EXPECT_NE(second.error().detail.find("held by rung up, pid 12"), std::string::npos);
+  const std::string before = vfs.files().at("t.rung");
+  must(store->close());
+  EXPECT_TRUE(Store::open(vfs, "t.rung", options).ok());
+}
+
+TEST(Store, BadFilesAreRefusedWithTheirReason) {
+  os::MemVfs vfs;
+  vfs.put_file("t.rung", "#!/bin/sh\necho this is no database, only a script of some length\n");
+  auto opened = Store::open(vfs, "t.rung", {});
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.error().message, "file \"t.rung\" is not a rung database");
+  must(vfs.remove("t.rung"));
+  {
+    auto store = open_store(vfs);
+    WriteTxn txn = must(store->begin_write(0));
+    for (int i = 0; i < 2000; ++i) put(txn, kCatalogTree, "key" + std::to_string(i), "value");
+    must(txn.commit(Durability::kFull));
+  }
+  const std::string good = vfs.files().at("t.rung");
+  vfs.put_file("t.rung", good.substr(0, good.size() - 8192));
+  opened = Store::open(vfs, "t.rung", {});
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.error().state, sqlstate::data_corrupted);
+  EXPECT_NE(opened.error().message.find("truncated"), std::string::npos);
+  // A flipped byte anywhere in a page is found when the page is read.
+  std::string flipped = good;
+  flipped[8192 + 5000] = static_cast<char>(flipped[8192 + 5000] ^ 1);
+  vfs.put_file("t.rung", flipped);
+  auto store = open_store(vfs);
+  std::string value;
+  const auto got = store->read_view().get(kCatalogTree, "key7", &value);
+  ASSERT_FALSE(got.ok());
+  EXPECT_EQ(got.error().state, sqlstate::data_corrupted);
+  EXPECT_EQ(got.error().message, "invalid page 1 in file \"t.rung\": checksum mismatch");
+}
+
+}  // namespace
+}  // namespace rung::storage
