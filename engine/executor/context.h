@@ -89,6 +89,8 @@ struct ParamValue {
   Datum value;
 };
 
+uint64_t new_statement_number();  // never 0, never twice in a process
+
 struct ExecContext {
   catalog::Catalog* catalog = nullptr;
   const catalog::SearchPath* path = nullptr;
@@ -103,6 +105,8 @@ struct ExecContext {
   std::span<const ParamValue> externals = {};  // kExternal values (PL/pgSQL variables)
   size_t work_memory_bytes = 64u << 20;
   int depth = 0;                // nesting of functions and triggers: 54001 above the limit
+  // Tells statements apart; copies of a context belong to the same one.
+  uint64_t statement_number = new_statement_number();
 
   TypeEnv env() { return {arena, format, catalog, services}; }
 };

@@ -1,0 +1,154 @@
+// Preparing and running plans: the implementation of run.h but for EXPLAIN.
+#include "executor/run.h"
+
+#include <atomic>
+
+#include "executor/prepared_plan.h"
+#include "executor/runtime.h"
+#include "executor/table_size.h"
+
+namespace rung {
+
+uint64_t new_statement_number() {
+  static std::atomic<uint64_t> last{0};
+  return ++last;
+}
+
+}  // namespace rung
+
+namespace rung::executor {
+namespace {
+
+// Folding constants must not look at run-time values.
+class NoHost final : public EvalHost {
+ public:
+  Datum param(int32_t) override { fail(); }
+  Datum external(int32_t) override { fail(); }
+  Datum exec_param(int32_t) override { fail(); }
+  Datum sub_plan(EvalState&, const Expr&, const Datum*, const EvalNode*) override { fail(); }
+
+ private:
+  [[noreturn]] static void fail() {
+    throw_error(sqlstate::internal_error, "a run-time value was asked for while planning");
+  }
+};
+
+}  // namespace
+
+planner::PlannedStatement* plan_into(ExecContext& context, const Query& query, Arena& arena) {
+  CatalogFunctions functions(*context.catalog);
+  TableSizes sizes(context.view);
+  NoHost host;
+  planner::PlanContext plan_context;
+  plan_context.catalog = context.catalog;
+  plan_context.env = context.env();
+  plan_context.env.arena = &arena;
+  plan_context.statistics = &sizes;
+  plan_context.functions = &functions;
+  plan_context.host = &host;
+  return planner::plan_query(plan_context, query);
+}
+
+std::shared_ptr<const PreparedPlan> prepare(ExecContext& context, const Query& query) {
+  auto plan = std::make_shared<PreparedPlan>();
+  plan->statement = plan_into(context, query, plan->arena);
+  return plan;
+}
+
+const std::vector<Column>& plan_columns(const PreparedPlan& plan) {
+  return plan.statement->columns;
+}
+bool plan_writes(const PreparedPlan& plan) { return plan.statement->writes; }
+
+namespace {
+
+// Checks the nesting of functions, triggers and cascades, whose depth the user decides.
+class ExecDepth {
+ public:
+  explicit ExecDepth(ExecContext& context) : context_(context) {
+    constexpr int kNestingMax = 200;
+    if (context.depth > kNestingMax) {
+      throw_error(sqlstate::statement_too_complex, "stack depth limit exceeded");
+    }
+    ++context_.depth;
+  }
+  ~ExecDepth() { --context_.depth; }
+  ExecDepth(const ExecDepth&) = delete;
+  ExecDepth& operator=(const ExecDepth&) = delete;
+
+ private:
+  ExecContext& context_;
+};
+
+}  // namespace
+
+uint64_t run(ExecContext& context, const PreparedPlan& plan, RowSink* sink) {
+  const ExecDepth depth(context);
+  const planner::PlannedStatement& statement = *plan.statement;
+  Runtime runtime(context, statement, false);
+  const OperatorPtr root = runtime.build(*statement.root);
+  if (sink != nullptr) sink->begin(statement.columns);
+  root->start();
+  runtime.run_modifying_ctes();
+  Batch batch;
+  uint64_t rows = 0;
+  const size_t columns = statement.columns.size();
+  std::vector<Datum> row(columns);
+  while (root->next(batch, kBatchRows)) {
+    rows += batch.count;
+    if (sink == nullptr) continue;
+    for (size_t k = 0; k < batch.count; ++k) {
+      const size_t r = batch.row(k);
+      for (size_t i = 0; i < columns; ++i) row[i] = batch.at(i, r);
+      sink->row(row);
+    }
+  }
+  return statement.has_modify ? runtime.affected : rows;
+}
+
+struct QueryCursor::Impl {
+  Impl(ExecContext& context, std::shared_ptr<const PreparedPlan> prepared)
+      : plan(std::move(prepared)),
+        own_context(context),
+        runtime(own_context, *plan->statement, false),
+        root(runtime.build(*plan->statement->root)) {}
+
+  std::shared_ptr<const PreparedPlan> plan;
+  ExecContext own_context;  // the cursor outlives the call that opened it
+  Runtime runtime;
+  OperatorPtr root;
+  Batch batch;
+  size_t position = 0;
+  size_t chunk = 1;
+  bool started = false, ended = false;
+};
+
+QueryCursor::QueryCursor(ExecContext& context, std::shared_ptr<const PreparedPlan> plan)
+    : impl_(std::make_unique<Impl>(context, std::move(plan))) {}
+QueryCursor::~QueryCursor() = default;
+
+bool QueryCursor::next(std::vector<Datum>* row) {
+  Impl& impl = *impl_;
+  if (impl.ended) return false;
+  if (!impl.started) {
+    impl.started = true;
+    impl.root->start();
+    impl.runtime.run_modifying_ctes();
+  }
+  if (impl.position == impl.batch.count) {
+    impl.position = 0;
+    if (!impl.root->next(impl.batch, impl.chunk)) {
+      impl.batch.count = 0;
+      impl.ended = true;
+      return false;
+    }
+    impl.chunk = std::min<size_t>(kBatchRows, impl.chunk * 2);
+  }
+  const size_t r = impl.batch.row(impl.position++);
+  const size_t columns = impl.plan->statement->columns.size();
+  row->resize(columns);
+  for (size_t i = 0; i < columns; ++i) (*row)[i] = impl.batch.at(i, r);
+  return true;
+}
+
+}  // namespace rung::executor
