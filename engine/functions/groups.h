@@ -22,6 +22,7 @@ extern const FunctionGroup kSeriesGroup;
 extern const FunctionGroup kSystemGroup;
 extern const FunctionGroup kTextFormatGroup;
 extern const FunctionGroup kTextGroup;
+extern const FunctionGroup kTypeIoGroup;
 extern const FunctionGroup kWindowGroup;
 
 }  // namespace rung

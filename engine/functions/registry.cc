@@ -29,6 +29,7 @@ constexpr const FunctionGroup* kGroups[] = {
     &kSystemGroup,
     &kTextFormatGroup,
     &kTextGroup,
+    &kTypeIoGroup,
     &kWindowGroup,
 };
 
