@@ -13,6 +13,17 @@ bool is_lock_error(const Error& error) {
   return error.state == sqlstate::object_in_use || error.state == sqlstate::lock_not_available;
 }
 
+// For whom, and how long.
+void say_waiting(const Error& error, uint64_t wait_ms) {
+  const std::string_view detail = std::string_view(error.detail);
+  std::string line = error.message + "; ";
+  if (detail.starts_with("It is held by ")) {
+    line.append("it is").append(detail.substr(5, detail.find(". ") - 5)).append("; ");
+  }
+  line += "waiting up to " + format_duration(static_cast<int64_t>(wait_ms) * 1'000'000) + "\n";
+  std::fputs(line.c_str(), stderr);
+}
+
 }  // namespace
 
 EmbeddedTarget::EmbeddedTarget(const DatabaseUrl& url, TargetOptions options)
@@ -66,9 +77,7 @@ void EmbeddedTarget::open(bool create) {
     return;
   } catch (const SqlError& error) {
     if (!is_lock_error(error.error()) || options_.lock_wait_ms == 0) throw;
-    std::fprintf(
-        stderr, "%s; waiting up to %s\n", error.what(),
-        format_duration(static_cast<int64_t>(options_.lock_wait_ms) * 1'000'000).c_str());
+    say_waiting(error.error(), options_.lock_wait_ms);
   }
   options.lock_wait_ms = options_.lock_wait_ms;
   database_ = api::Database::open(path_, options);
