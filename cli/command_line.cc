@@ -26,14 +26,16 @@ void add_flag(CLI::App& app, const char* names, bool& to, const char* help, cons
   if (*env != '\0') option->envname(env);
 }
 
-void add_duration(CLI::App& app, const char* names, int64_t& to, int64_t fallback,
+enum class Zero { kIsDefault, kIsZero };
+
+void add_duration(CLI::App& app, const char* names, int64_t& to, int64_t fallback, Zero zero,
                   const char* help, const char* env) {
   to = fallback;
   app.add_option_function<std::string>(
          names,
-         [&to, fallback](const std::string& text) {
+         [&to, fallback, zero](const std::string& text) {
            to = migrate::parse_duration(text).value_or(0);
-           if (to == 0) to = fallback;
+           if (to == 0 && zero == Zero::kIsDefault) to = fallback;
          },
          help)
       ->type_name(kDuration)
@@ -81,11 +83,11 @@ void define_global_flags(CLI::App& app, Options& o) {
   add_flag(app, "--wait", o.wait,
            "wait for the db to become available before executing the subsequent command",
            "DBMATE_WAIT");
-  add_duration(app, "--wait-timeout", o.wait_timeout_ns, 60'000'000'000, "timeout for --wait flag",
-               "DBMATE_WAIT_TIMEOUT");
-  add_duration(app, "--wait-interval", o.wait_interval_ns, 1'000'000'000,
+  add_duration(app, "--wait-timeout", o.wait_timeout_ns, 60'000'000'000, Zero::kIsDefault,
+               "timeout for --wait flag", "DBMATE_WAIT_TIMEOUT");
+  add_duration(app, "--wait-interval", o.wait_interval_ns, 1'000'000'000, Zero::kIsDefault,
                "time to wait between connection attempts for --wait flag", "DBMATE_WAIT_INTERVAL");
-  add_duration(app, "--lock-wait", o.lock_wait_ns, 10'000'000'000,
+  add_duration(app, "--lock-wait", o.lock_wait_ns, 10'000'000'000, Zero::kIsZero,
                "how long to wait for a database file that another process has open",
                "RUNG_LOCK_WAIT");
 }
