@@ -91,12 +91,21 @@ MemVfs::~MemVfs() = default;
 void MemVfs::start_recording() {
   std::lock_guard lock(mutex_);
   recording_ = true;
+  // What is there already counts as durable.
+  for (const auto& [path, inode] : entries_) {
+    record({MemOpKind::kCreate, inode->id, 0, {}, path, {}});
+    record({MemOpKind::kWrite, inode->id, 0, inode->bytes, path, {}});
+    record({MemOpKind::kSync, inode->id, 0, {}, path, {}});
+    record({MemOpKind::kSyncDirectory, 0, 0, {}, path, {}});
+  }
 }
 
 size_t MemVfs::op_count() const {
   std::lock_guard lock(mutex_);
   return ops_.size();
 }
+
+const std::vector<MemOp>& MemVfs::ops() const { return ops_; }
 
 std::vector<MemOp> MemVfs::take_ops() {
   std::lock_guard lock(mutex_);

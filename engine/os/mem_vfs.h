@@ -1,8 +1,8 @@
 // MemVfs: files in memory, for tests and for databases that are never stored.
 //
 // Owns: the files' bytes, a virtual clock, a seeded random source, and (when recording) the list of
-// every operation that changed something, from which crash_images.h builds what a power cut could
-// have left. The cached image is what reads see; what is durable is derived from the record.
+// every operation that changed something, from which tests/support/crash_images.h builds
+// what a power cut could have left. The cached image is what reads see; what is durable is derived from the record.
 // Faults: a hook is asked before every operation and may fail it.
 // Threads: any.
 #pragma once
@@ -42,6 +42,7 @@ class MemVfs final : public Vfs {
 
   void start_recording();
   size_t op_count() const;
+  const std::vector<MemOp>& ops() const;  // while nothing else uses the Vfs
   std::vector<MemOp> take_ops();
   void set_fault_hook(FaultHook hook);
   // The files as they are, by path; and a file put there as if it had always been.

@@ -103,7 +103,7 @@ StoreStats StoreCore::stats() const {
   StoreStats stats;
   stats.page_bytes = identity_.page_bytes;
   stats.page_count = space_.page_count();
-  stats.free_pages = space_.free_pages();
+  stats.free_pages = space_.free_pages() + meta_.free_list_pages.size();
   stats.log_bytes = log_ == nullptr ? 0 : log_->committed_lsn() - kLogStart;
   stats.pages_read = cache_->pages_read();
   stats.pages_cached = cache_->pages_cached();
