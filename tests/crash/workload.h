@@ -89,6 +89,15 @@ class Workload {
     }
     return count;
   }
+  uint64_t acknowledged() const {
+    return acknowledged_.empty() ? 0 : acknowledged_.back().second;
+  }
+  // After a reopening that followed an error: the store shows `number`, all later is gone.
+  void continue_from(uint64_t number) {
+    states_.resize(number - first_number_ + 1);
+    submitted_at_.resize(states_.size() - 1);
+    acknowledge();
+  }
   const std::vector<World>& states() const { return states_; }
   uint64_t first_number() const { return first_number_; }
   Store& store() { return *store_; }

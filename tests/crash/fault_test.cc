@@ -1,0 +1,124 @@
+// I/O errors: every operation of a run fails once, or from then on, with EIO or a full disk. The
+// error has its SQLSTATE, the transaction did not happen, the store goes on working if the fault
+// passed, and what was acknowledged is there after reopening.
+#include <iostream>
+
+#include "tests/crash/workload.h"
+
+namespace rung::storage {
+namespace {
+
+struct Fault {
+  uint64_t nth = 0;
+  SqlState state;
+  bool forever = false;
+  uint64_t seen = 0;
+  bool hit = false;
+
+  Result<void> operator()(const std::string& path) {
+    ++seen;
+    if (seen < nth || (seen > nth && !forever)) return {};
+    hit = true;
+    const bool full = state == sqlstate::disk_full;
+    return Error(state, "could not write file \"" + path + "\": " +
+                            (full ? "No space left on device" : "Input/output error"));
+  }
+};
+
+// False when the run ended before the fault came.
+bool run_with_fault(uint64_t seed, Fault fault, std::string* wrong) {
+  os::MemVfs vfs(seed);
+  Workload run(vfs, seed, 4096);
+  const bool full = fault.state == sqlstate::disk_full;
+  vfs.set_fault_hook([&](os::MemOpKind kind, const std::string& path) -> Result<void> {
+    // A full disk fails what takes space.
+    if (full && kind != os::MemOpKind::kWrite && kind != os::MemOpKind::kResize &&
+        kind != os::MemOpKind::kSync) {
+      return {};
+    }
+    return fault(path);
+  });
+  const auto note = [&](const Result<void>& result) {
+    if (result.ok()) return true;
+    const SqlState state = result.error().state;
+    if (state != sqlstate::io_error && state != sqlstate::disk_full) {
+      *wrong = "wrong SQLSTATE " + state.code() + ": " + result.error().message;
+    }
+    return false;
+  };
+  const auto agree = [&]() -> bool {
+    Result<World> world = read_world(run.store());
+    if (!world.ok()) {
+      if (fault.hit && fault.forever) return true;
+      return note(world.take_error());
+    }
+    const uint64_t number = number_of(world.value());
+    if (number < run.acknowledged() || number >= run.states().size() ||
+        world.value() != run.states()[number]) {
+      *wrong = "shows transaction " + std::to_string(number) + ", acknowledged " +
+               std::to_string(run.acknowledged()) + " of " +
+               std::to_string(run.states().size() - 1);
+    }
+    return true;
+  };
+  const auto reopen = [&] {
+    if (!note(run.open())) return false;
+    Result<World> world = read_world(run.store());
+    if (!world.ok()) return note(world.take_error());
+    if (!agree() || !wrong->empty()) return false;
+    run.continue_from(number_of(world.value()));
+    return true;
+  };
+  for (int i = 0; i < 14 && wrong->empty(); ++i) {
+    if (!run.is_open() && !reopen()) {
+      run.forget_store();
+      continue;
+    }
+    const Result<void> done = run.transaction();
+    if (!note(done) && done.error().detail.find("unknown") != std::string::npos) {
+      const Result<void> after = run.transaction();
+      if (after.ok()) *wrong = "wrote after a failed sync";
+      run.forget_store();
+      continue;
+    }
+    if (i == 8) note(run.close());
+  }
+  if (wrong->empty() && run.is_open()) agree();
+  run.forget_store();
+  const bool hit = fault.hit;
+  vfs.set_fault_hook(nullptr);
+  fault.forever = false;
+  if (wrong->empty() && !reopen() && wrong->empty()) *wrong = "does not reopen";
+  if (wrong->empty() && !note(run.transaction())) *wrong = "cannot write afterwards";
+  return hit;
+}
+
+TEST(Fault, EveryOperationMayFail) {
+  const uint64_t seed = test_seed();
+  std::cout << "RUNG_SEED=" << seed << "\n";
+  uint64_t runs = 0;
+  uint64_t violations = 0;
+  for (const SqlState state : {sqlstate::io_error, sqlstate::disk_full}) {
+    for (const bool forever : {false, true}) {
+      for (uint64_t nth = 1;; ++nth) {
+        Fault fault;
+        fault.nth = nth;
+        fault.state = state;
+        fault.forever = forever;
+        std::string wrong;
+        const bool hit = run_with_fault(seed, fault, &wrong);
+        ++runs;
+        if (!wrong.empty() && ++violations <= 5) {
+          ADD_FAILURE() << state.code() << (forever ? " forever" : " once") << " from operation "
+                        << nth << ": " << wrong;
+        }
+        if (!hit) break;
+      }
+    }
+  }
+  std::cout << "F1: " << runs << " runs, " << violations << " violations\n";
+  EXPECT_EQ(violations, 0u);
+}
+
+}  // namespace
+}  // namespace rung::storage
