@@ -16,6 +16,7 @@ extern const FunctionGroup kFloatGroup;
 extern const FunctionGroup kIntGroup;
 extern const FunctionGroup kLikeGroup;
 extern const FunctionGroup kMathGroup;
+extern const FunctionGroup kNumberFormatGroup;
 extern const FunctionGroup kNumericGroup;
 extern const FunctionGroup kRegexGroup;
 extern const FunctionGroup kSeriesGroup;

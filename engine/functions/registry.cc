@@ -23,6 +23,7 @@ constexpr const FunctionGroup* kGroups[] = {
     &kIntGroup,
     &kLikeGroup,
     &kMathGroup,
+    &kNumberFormatGroup,
     &kNumericGroup,
     &kRegexGroup,
     &kSeriesGroup,
