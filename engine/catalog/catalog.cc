@@ -218,6 +218,17 @@ std::vector<Dependency> Catalog::references_of(ObjectAddress dependent) {
   return impl_->dependencies('d', dependent);
 }
 
+void Catalog::for_each_dependency(
+    const std::function<void(ObjectAddress, ObjectAddress, DependencyKind)>& each) {
+  impl_->scan("d", [&](std::string_view key, std::string_view value) {
+    if (key.size() == 1 + 2 * kAddressBytes && value.size() == 1) {
+      each(read_address(key.substr(1)), read_address(key.substr(1 + kAddressBytes)),
+           static_cast<DependencyKind>(value[0]));
+    }
+    return true;
+  });
+}
+
 std::optional<std::string> Catalog::comment(ObjectAddress object) {
   std::string text;
   if (!impl_->get(comment_key(object), &text)) return std::nullopt;

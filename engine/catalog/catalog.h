@@ -77,6 +77,9 @@ class Catalog final : public TypeSource {
 
   std::vector<Dependency> dependents_of(ObjectAddress referenced);   // sub 0: of any part
   std::vector<Dependency> references_of(ObjectAddress dependent);
+  void for_each_dependency(const std::function<void(ObjectAddress dependent,
+                                                    ObjectAddress referenced,
+                                                    DependencyKind kind)>& each);
   std::optional<std::string> comment(ObjectAddress object);
   void for_each_comment(const std::function<void(ObjectAddress, const std::string&)>& each);
 

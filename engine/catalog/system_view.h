@@ -28,6 +28,9 @@ class SystemRows {
   SystemRows& real(double value) { return add(Datum::of_float(value)); }
   SystemRows& text(std::string_view value) { return add(scan_.env.text(value)); }
   SystemRows& letter(char value) { return add(Datum::of_int(value)); }  // "char"
+  SystemRows& node_tree(const Blob& blob) {
+    return blob.empty() ? null() : text(node_tree_text(blob));
+  }
   SystemRows& null() { return add(Datum()); }
   SystemRows& null(size_t count) {
     while (count-- > 0) null();
@@ -68,7 +71,27 @@ struct SystemView {
   void (*generate)(SystemRows& rows);
 };
 
+// Oids of objects that PostgreSQL has and we keep inside others.
+inline Oid default_oid(Oid relation, int32_t attno) {
+  return 0x80000000u | ((relation * 2048 + static_cast<Oid>(attno)) & 0x3FFFFFFF);
+}
+inline Oid rule_oid(Oid view) { return 0xC0000000u | view; }
+// pg_class.oid of the catalog that lists objects of the class.
+Oid class_relation(ObjectClass cls);
+Oid access_method_oid(std::string_view name);
+Oid language_oid(Catalog& catalog, const std::string& name);
+std::string schema_name(Catalog& catalog, Oid schema);
+std::string role_name(Catalog& catalog, Oid role);
+// Calls `each` for every relation, those of the user and, with `system`, the system's.
+void for_each_relation(SystemRows& rows, bool system,
+                       const std::function<void(const Relation&)>& each);
+
 // The groups of views, one file each.
-std::span<const SystemView> system_views_tables();
+std::span<const SystemView> system_views_relations();
+std::span<const SystemView> system_views_types();
+std::span<const SystemView> system_views_code();
+std::span<const SystemView> system_views_lists();
+std::span<const SystemView> system_views_information();
+std::span<const SystemView> system_views_empty();
 
 }  // namespace rung::catalog

@@ -44,7 +44,9 @@ const Registry& registry() {
   // Never freed: no destructor may run after main.
   static const Registry* made = [] {
     auto* registry = new Registry;
-    for (const auto group : {system_views_tables()}) {
+    for (const auto group : {system_views_relations(), system_views_types(), system_views_code(),
+                             system_views_lists(), system_views_information(),
+                             system_views_empty()}) {
       for (const SystemView& view : group) {
         registry->views[view.oid] = &view;
         registry->relations[view.oid] = make_relation(view);
@@ -81,6 +83,67 @@ void scan_system_relation(SystemScan& scan, Oid relation,
   RUNG_CHECK(found != registry().views.end());
   SystemRows rows(scan, *system_relation(relation), row);
   found->second->generate(rows);
+}
+
+Oid class_relation(ObjectClass cls) {
+  switch (cls) {
+    case ObjectClass::kSchema: return 2615;
+    case ObjectClass::kRelation: return 1259;
+    case ObjectClass::kType: return 1247;
+    case ObjectClass::kFunction:
+    case ObjectClass::kAggregate: return 1255;
+    case ObjectClass::kConstraint: return 2606;
+    case ObjectClass::kTrigger: return 2620;
+    case ObjectClass::kDefault: return 2604;
+    case ObjectClass::kRule: return 2618;
+    case ObjectClass::kExtension: return 3079;
+    case ObjectClass::kRole: return 1260;
+    case ObjectClass::kPolicy: return 3256;
+    case ObjectClass::kCast: return 2605;
+    case ObjectClass::kOperator: return 2617;
+    case ObjectClass::kOpclass: return 2616;
+    case ObjectClass::kCollation: return 3456;
+    case ObjectClass::kLanguage: return 2612;
+    case ObjectClass::kEventTrigger: return 3466;
+    case ObjectClass::kStatistics: return 3381;
+    case ObjectClass::kPublication: return 6104;
+    case ObjectClass::kDatabase: return 1262;
+    case ObjectClass::kTextSearchConfig: return 3602;
+  }
+  RUNG_UNREACHABLE();
+}
+
+Oid access_method_oid(std::string_view name) {
+  return name == "btree"    ? 403
+         : name == "hash"   ? 405
+         : name == "gist"   ? 783
+         : name == "gin"    ? 2742
+         : name == "spgist" ? 4000
+         : name == "brin"   ? 3580
+                            : kNoOid;
+}
+
+Oid language_oid(Catalog& catalog, const std::string& name) {
+  const Object* language = catalog.find_object(ObjectClass::kLanguage, kNoOid, name);
+  return language == nullptr ? kNoOid : language->oid;
+}
+
+std::string schema_name(Catalog& catalog, Oid schema) {
+  const Schema* found = catalog.schema(schema);
+  return found == nullptr ? std::string() : found->name;
+}
+
+std::string role_name(Catalog& catalog, Oid role) {
+  const Role* found = catalog.role(role);
+  return found == nullptr ? "unknown (OID=" + std::to_string(role) + ")" : found->name;
+}
+
+void for_each_relation(SystemRows& rows, bool system,
+                       const std::function<void(const Relation&)>& each) {
+  if (system) for_each_system_relation(each);
+  rows.catalog().for_each(ObjectClass::kRelation, [&](const Object& object) {
+    if (!rows.stopped()) each(static_cast<const Relation&>(object));
+  });
 }
 
 SystemRows& SystemRows::parsed(std::string_view value) {

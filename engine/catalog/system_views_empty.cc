@@ -1,0 +1,77 @@
+// Catalogs of what a database here never holds (foreign tables, subscriptions, security labels …),
+// and of what is kept as Other objects and not listed yet: they exist and are empty.
+#include "catalog/system_columns.h"
+#include "catalog/system_view.h"
+
+namespace rung::catalog {
+namespace {
+
+void generate_nothing(SystemRows&) {}
+
+constexpr SystemView kViews[] = {
+    {2600, kPgCatalogSchema, "pg_aggregate", 'r', columns::kPgAggregate, generate_nothing},
+    {2605, kPgCatalogSchema, "pg_cast", 'r', columns::kPgCast, generate_nothing},
+    {2964, kPgCatalogSchema, "pg_db_role_setting", 'r', columns::kPgDbRoleSetting,
+     generate_nothing},
+    {826, kPgCatalogSchema, "pg_default_acl", 'r', columns::kPgDefaultAcl, generate_nothing},
+    {3466, kPgCatalogSchema, "pg_event_trigger", 'r', columns::kPgEventTrigger, generate_nothing},
+    {2328, kPgCatalogSchema, "pg_foreign_data_wrapper", 'r', columns::kPgForeignDataWrapper,
+     generate_nothing},
+    {1417, kPgCatalogSchema, "pg_foreign_server", 'r', columns::kPgForeignServer, generate_nothing},
+    {3118, kPgCatalogSchema, "pg_foreign_table", 'r', columns::kPgForeignTable, generate_nothing},
+    {3394, kPgCatalogSchema, "pg_init_privs", 'r', columns::kPgInitPrivs, generate_nothing},
+    {2995, kPgCatalogSchema, "pg_largeobject_metadata", 'r', columns::kPgLargeobjectMetadata,
+     generate_nothing},
+    {2617, kPgCatalogSchema, "pg_operator", 'r', columns::kPgOperator, generate_nothing},
+    {6243, kPgCatalogSchema, "pg_parameter_acl", 'r', columns::kPgParameterAcl, generate_nothing},
+    {3350, kPgCatalogSchema, "pg_partitioned_table", 'r', columns::kPgPartitionedTable,
+     generate_nothing},
+    {12090, kPgCatalogSchema, "pg_prepared_xacts", 'v', columns::kPgPreparedXacts,
+     generate_nothing},
+    {6104, kPgCatalogSchema, "pg_publication", 'r', columns::kPgPublication, generate_nothing},
+    {6237, kPgCatalogSchema, "pg_publication_namespace", 'r', columns::kPgPublicationNamespace,
+     generate_nothing},
+    {6106, kPgCatalogSchema, "pg_publication_rel", 'r', columns::kPgPublicationRel,
+     generate_nothing},
+    {12068, kPgCatalogSchema, "pg_publication_tables", 'v', columns::kPgPublicationTables,
+     generate_nothing},
+    {6000, kPgCatalogSchema, "pg_replication_origin", 'r', columns::kPgReplicationOrigin,
+     generate_nothing},
+    {12257, kPgCatalogSchema, "pg_replication_slots", 'v', columns::kPgReplicationSlots,
+     generate_nothing},
+    {12023, kPgCatalogSchema, "pg_rules", 'v', columns::kPgRules, generate_nothing},
+    {3596, kPgCatalogSchema, "pg_seclabel", 'r', columns::kPgSeclabel, generate_nothing},
+    {12099, kPgCatalogSchema, "pg_seclabels", 'v', columns::kPgSeclabels, generate_nothing},
+    {1214, kPgCatalogSchema, "pg_shdepend", 'r', columns::kPgShdepend, generate_nothing},
+    {3592, kPgCatalogSchema, "pg_shseclabel", 'r', columns::kPgShseclabel, generate_nothing},
+    {12227, kPgCatalogSchema, "pg_stat_replication", 'v', columns::kPgStatReplication,
+     generate_nothing},
+    {12275, kPgCatalogSchema, "pg_stat_user_functions", 'v', columns::kPgStatUserFunctions,
+     generate_nothing},
+    {12196, kPgCatalogSchema, "pg_statio_all_indexes", 'v', columns::kPgStatioAllIndexes,
+     generate_nothing},
+    {12170, kPgCatalogSchema, "pg_statio_all_tables", 'v', columns::kPgStatioAllTables,
+     generate_nothing},
+    {12205, kPgCatalogSchema, "pg_statio_user_indexes", 'v', columns::kPgStatioUserIndexes,
+     generate_nothing},
+    {12218, kPgCatalogSchema, "pg_statio_user_sequences", 'v', columns::kPgStatioUserSequences,
+     generate_nothing},
+    {12179, kPgCatalogSchema, "pg_statio_user_tables", 'v', columns::kPgStatioUserTables,
+     generate_nothing},
+    {3381, kPgCatalogSchema, "pg_statistic_ext", 'r', columns::kPgStatisticExt, generate_nothing},
+    {3429, kPgCatalogSchema, "pg_statistic_ext_data", 'r', columns::kPgStatisticExtData,
+     generate_nothing},
+    {6100, kPgCatalogSchema, "pg_subscription", 'r', columns::kPgSubscription, generate_nothing},
+    {6102, kPgCatalogSchema, "pg_subscription_rel", 'r', columns::kPgSubscriptionRel,
+     generate_nothing},
+    {3576, kPgCatalogSchema, "pg_transform", 'r', columns::kPgTransform, generate_nothing},
+    {3602, kPgCatalogSchema, "pg_ts_config", 'r', columns::kPgTsConfig, generate_nothing},
+    {1418, kPgCatalogSchema, "pg_user_mapping", 'r', columns::kPgUserMapping, generate_nothing},
+    {12327, kPgCatalogSchema, "pg_user_mappings", 'v', columns::kPgUserMappings, generate_nothing},
+};
+
+}  // namespace
+
+std::span<const SystemView> system_views_empty() { return kViews; }
+
+}  // namespace rung::catalog

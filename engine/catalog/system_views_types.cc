@@ -1,0 +1,153 @@
+// pg_type, pg_enum, pg_range, pg_collation, pg_am, pg_opclass.
+#include "catalog/opclasses.h"
+#include "catalog/system_columns.h"
+#include "catalog/system_view.h"
+#include "types/services.h"
+
+namespace rung::catalog {
+namespace {
+
+char type_kind(const TypeInfo& type, bool shell) {
+  if (shell) return 'p';
+  switch (type.kind) {
+    case TypeKind::kBase:
+    case TypeKind::kArray: return 'b';
+    case TypeKind::kEnum: return 'e';
+    case TypeKind::kComposite: return 'c';
+    case TypeKind::kDomain: return 'd';
+    case TypeKind::kRange: return 'r';
+    case TypeKind::kMultirange: return 'm';
+    case TypeKind::kPseudo: return 'p';
+  }
+  RUNG_UNREACHABLE();
+}
+
+void type_row(SystemRows& rows, const TypeInfo& type, const Type* user) {
+  const bool shell = user != nullptr && user->kind == TypeKind::kPseudo;
+  const DomainInfo* domain = user != nullptr && user->domain ? &*user->domain : nullptr;
+  const bool array = type.kind == TypeKind::kArray;
+  constexpr int64_t kArraySubscript = 6179;
+  rows.integer(type.oid).text(type.name).integer(type.schema);
+  rows.integer(user == nullptr ? 10 : user->owner).integer(type.length);
+  rows.boolean(type.length > 0 && type.length <= 8).letter(type_kind(type, shell));
+  rows.letter(type.category).boolean(type.preferred).boolean(!shell).letter(type.delimiter);
+  rows.integer(type.relation_oid).integer(array ? kArraySubscript : 0);
+  rows.integer(array || type.kind == TypeKind::kBase ? type.element_oid : 0).integer(type.array_oid);
+  for (int i = 0; i < 7; ++i) rows.integer(0);  // support functions
+  rows.letter(type.align).letter(type.length == -1 ? 'x' : 'p');
+  rows.boolean(domain != nullptr && domain->not_null).integer(type.base_oid);
+  rows.integer(domain != nullptr ? domain->typmod : -1).integer(0);
+  rows.integer(domain != nullptr ? domain->collation
+               : !type.collatable ? kNoOid
+               : type.oid == oid::kName ? kCCollation
+                                        : kDefaultCollation);
+  const Blob no_default;
+  rows.node_tree(domain != nullptr ? domain->default_expr : no_default);
+  if (domain != nullptr && !domain->default_expr.empty()) {
+    rows.text_or_null(rows.describe("pg_get_expr", {node_tree_text(domain->default_expr), "0"}));
+  } else {
+    rows.null();
+  }
+  rows.null().end();
+}
+
+void generate_type(SystemRows& rows) {
+  for (const TypeInfo& type : builtin_types()) type_row(rows, type, nullptr);
+  rows.catalog().for_each(ObjectClass::kType, [&](const Object& object) {
+    if (const TypeInfo* type = rows.catalog().find_type(object.oid)) {
+      type_row(rows, *type, static_cast<const Type*>(&object));
+    }
+  });
+}
+
+void generate_enum(SystemRows& rows) {
+  rows.catalog().for_each(ObjectClass::kType, [&](const Object& object) {
+    const auto& type = static_cast<const Type&>(object);
+    double order = 0;
+    for (const EnumLabel& label : type.labels) {
+      rows.integer(label.oid).integer(type.oid).real(++order).text(label.label).end();
+    }
+  });
+}
+
+struct BuiltinRange {
+  Oid range, subtype, multirange;
+};
+constexpr BuiltinRange kRanges[] = {
+    {oid::kInt4range, oid::kInt4, oid::kInt4multirange},
+    {oid::kNumrange, oid::kNumeric, oid::kNummultirange},
+    {oid::kTsrange, oid::kTimestamp, oid::kTsmultirange},
+    {oid::kTstzrange, oid::kTimestamptz, oid::kTstzmultirange},
+    {oid::kDaterange, oid::kDate, oid::kDatemultirange},
+    {oid::kInt8range, oid::kInt8, oid::kInt8multirange},
+};
+
+void generate_range(SystemRows& rows) {
+  const auto one = [&](Oid range, Oid subtype, Oid multirange) {
+    const OpclassRow* opclass = default_opclass(rows.catalog(), "btree", subtype);
+    rows.integer(range).integer(subtype).integer(multirange).integer(0);
+    rows.integer(opclass == nullptr ? 0 : opclass->oid).integer(0).integer(0).end();
+  };
+  for (const BuiltinRange& r : kRanges) one(r.range, r.subtype, r.multirange);
+  rows.catalog().for_each(ObjectClass::kType, [&](const Object& object) {
+    const auto& type = static_cast<const Type&>(object);
+    if (type.kind == TypeKind::kRange && type.range) {
+      one(type.oid, type.range->subtype, type.range->multirange);
+    }
+  });
+}
+
+void generate_collation(SystemRows& rows) {
+  const auto builtin = [&](Oid oid, const char* name, char provider, const char* locale) {
+    rows.integer(oid).text(name).integer(kPgCatalogSchema).integer(10).letter(provider).boolean(true);
+    rows.integer(provider == 'd' ? -1 : oid == kCCollation || oid == 951 ? -1 : 6);
+    if (provider == 'd') {
+      rows.null(2);
+    } else {
+      rows.text(locale).text(locale);
+    }
+    rows.null(2).end();
+  };
+  builtin(100, "default", 'd', "");
+  builtin(950, "C", 'c', "C");
+  builtin(951, "POSIX", 'c', "POSIX");
+  builtin(12310, "ucs_basic", 'c', "C");
+  builtin(12311, "C.UTF-8", 'c', "C.UTF-8");
+}
+
+void generate_am(SystemRows& rows) {
+  const auto one = [&](Oid oid, const char* name, Oid handler, char kind) {
+    rows.integer(oid).text(name).integer(handler).letter(kind).end();
+  };
+  one(2, "heap", 3, 't');
+  one(403, "btree", 330, 'i');
+  one(405, "hash", 331, 'i');
+  one(783, "gist", 332, 'i');
+  one(2742, "gin", 333, 'i');
+  one(4000, "spgist", 334, 'i');
+  one(3580, "brin", 335, 'i');
+}
+
+void generate_opclass(SystemRows& rows) {
+  for (const OpclassRow& row : opclasses()) {
+    if (row.oid == kNoOid) continue;
+    rows.integer(row.oid).integer(access_method_oid(row.method)).text(row.name);
+    rows.integer(kPgCatalogSchema).integer(10).integer(row.family).integer(row.type);
+    rows.boolean(row.is_default).integer(0).end();
+  }
+}
+
+constexpr SystemView kViews[] = {
+    {1247, kPgCatalogSchema, "pg_type", 'r', columns::kPgType, generate_type},
+    {3501, kPgCatalogSchema, "pg_enum", 'r', columns::kPgEnum, generate_enum},
+    {3541, kPgCatalogSchema, "pg_range", 'r', columns::kPgRange, generate_range},
+    {3456, kPgCatalogSchema, "pg_collation", 'r', columns::kPgCollation, generate_collation},
+    {2601, kPgCatalogSchema, "pg_am", 'r', columns::kPgAm, generate_am},
+    {2616, kPgCatalogSchema, "pg_opclass", 'r', columns::kPgOpclass, generate_opclass},
+};
+
+}  // namespace
+
+std::span<const SystemView> system_views_types() { return kViews; }
+
+}  // namespace rung::catalog
