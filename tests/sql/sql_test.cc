@@ -25,26 +25,33 @@ std::string read_file(const fs::path& path) {
   return text.str();
 }
 
+// Rows are written when their statement is complete: of one that fails midway PostgreSQL's client
+// shows none.
 class WriterSink final : public api::ResultSink {
  public:
   explicit WriterSink(CaseWriter& writer) : writer_(writer) {}
   void begin_rows(std::span<const api::ResultColumn> columns) override {
     std::vector<std::string> names;
     for (const auto& column : columns) names.push_back(column.name);
-    writer_.row(names);
+    rows_.push_back(std::move(names));
   }
   void row(api::TextRow values) override {
     std::vector<std::string> shown;
     for (const auto& value : values) shown.push_back(show_value(value));
-    writer_.row(shown);
+    rows_.push_back(std::move(shown));
   }
-  void complete(std::string_view tag, bool) override { writer_.tag(tag); }
+  void complete(std::string_view tag, bool) override {
+    for (const auto& values : rows_) writer_.row(values);
+    rows_.clear();
+    writer_.tag(tag);
+  }
   void notice(const Error& e) override {
     writer_.error({severity_name(e.severity), e.state.code(), e.message, e.detail, e.hint, {}});
   }
 
  private:
   CaseWriter& writer_;
+  std::vector<std::vector<std::string>> rows_;
 };
 
 std::string run_case(const std::string& script, const fs::path& file) {
@@ -165,7 +172,7 @@ TEST_P(SqlCase, ProducesWhatPostgresDoes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, SqlCase, testing::ValuesIn(case_names()),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& param_info) { return param_info.param; });
 
 }  // namespace
 }  // namespace rung::test
