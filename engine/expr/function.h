@@ -207,6 +207,7 @@ struct FunctionGroup {
   std::span<const AggregateDef> aggregates = {};
   std::span<const SetFunctionDef> set_functions = {};
   std::span<const WindowFunctionDef> window_functions = {};
+  const char* extension = nullptr;  // the extension they come with; null: always there
 };
 
 }  // namespace rung

@@ -16,6 +16,9 @@ Datum bool_ge(FnCall&, const Datum* a) { return Datum::of_bool(a[0].b() || !a[1]
 Datum bool_compare(FnCall&, const Datum* a) {
   return Datum::of_int(three_way(a[0].b() ? 1 : 0, a[1].b() ? 1 : 0));
 }
+// State functions of aggregates that users make.
+Datum booland(FnCall&, const Datum* a) { return Datum::of_bool(a[0].b() && a[1].b()); }
+Datum boolor(FnCall&, const Datum* a) { return Datum::of_bool(a[0].b() || a[1].b()); }
 Datum int4_to_bool(FnCall&, const Datum* a) { return Datum::of_bool(a[0].i != 0); }
 Datum bool_to_int4(FnCall&, const Datum* a) { return Datum::of_int(a[0].b() ? 1 : 0); }
 Datum bool_to_text(FnCall&, const Datum* a) {
@@ -34,6 +37,8 @@ constexpr FunctionDef kFunctions[] = {
      "t"},
     {1693, "btboolcmp", kInt4, {kBool, kBool}, kStrict, bool_compare, nullptr,
      "btboolcmp(true, false)", "1"},
+    {2515, "booland_statefunc", kBool, {kBool, kBool}, kStrict, booland},
+    {2516, "boolor_statefunc", kBool, {kBool, kBool}, kStrict, boolor},
     {2557, "bool", kBool, {kInt4}, kStrict, int4_to_bool, nullptr, "5::boolean", "t"},
     {2558, "int4", kInt4, {kBool}, kStrict, bool_to_int4, nullptr, "true::integer", "1"},
     {2971, "text", kText, {kBool}, kStrict, bool_to_text, nullptr, "true::text", "true"},

@@ -3,6 +3,7 @@
 #include "functions/compare.h"
 
 #include "functions/groups.h"
+#include "types/numeric.h"
 #include "types/ops_util.h"
 
 namespace rung {
@@ -64,6 +65,11 @@ Datum strip_blanks(FnCall&, const Datum* a) {
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   return Datum::of_bytes(text);
 }
+template <Comparison C>
+Datum stripped_are(FnCall& call, const Datum* a) {
+  return Datum::of_bool(
+      holds<C>(strip_blanks(call, a).bytes().compare(strip_blanks(call, a + 1).bytes())));
+}
 // Length coercion; the modifier carries PostgreSQL's header of 4.
 Datum apply_length(FnCall& call, const Datum* a) {
   const TypeInfo& type = call.env->type(call.result_type);
@@ -94,6 +100,24 @@ Datum lsn_minus(FnCall& call, const Datum* a) {
   const std::string text = x >= y ? std::to_string(x - y) : "-" + std::to_string(y - x);
   return type.ops->input(*call.env, type, text, -1);
 }
+// A position moved by a number of bytes.
+Datum move_lsn(const Datum& position, const Datum& bytes, bool back) {
+  Numeric moved = Numeric::load(bytes);
+  if (!moved.is_finite()) {
+    throw_error(sqlstate::invalid_parameter_value,
+                back ? "cannot subtract NaN from pg_lsn" : "cannot add NaN to pg_lsn");
+  }
+  if (back) moved.negate();
+  Int128 start = static_cast<uint64_t>(position.i);
+  const Numeric target = add(Numeric::of_int128(start), moved).round(0);
+  const Numeric half = Numeric::of_int128(static_cast<Int128>(1) << 63);
+  const auto shifted = subtract(target, half).to_int64();
+  if (!shifted) throw_error(sqlstate::numeric_value_out_of_range, "pg_lsn out of range");
+  return Datum::of_int(static_cast<int64_t>(static_cast<uint64_t>(*shifted) ^ (1ull << 63)));
+}
+Datum lsn_plus(FnCall&, const Datum* a) { return move_lsn(a[0], a[1], false); }
+Datum plus_lsn(FnCall&, const Datum* a) { return move_lsn(a[1], a[0], false); }
+Datum lsn_minus_bytes(FnCall&, const Datum* a) { return move_lsn(a[0], a[1], true); }
 Datum text_to_regclass(FnCall& call, const Datum* a) {
   const TypeInfo& type = call.env->type(kRegclass);
   return type.ops->input(*call.env, type, a[0].bytes(), -1);
@@ -294,6 +318,13 @@ constexpr FunctionDef kFunctions[] = {
     {2163, "text_pattern_ge", kBool, {kText, kText}, kStrict, bytes_are<kGe>},
     {2164, "text_pattern_gt", kBool, {kText, kText}, kStrict, bytes_are<kGt>},
     {2166, "bttext_pattern_cmp", kInt4, {kText, kText}, kStrict, bytes_compare},
+    {2174, "bpchar_pattern_lt", kBool, {kBpchar, kBpchar}, kStrict, stripped_are<kLt>},
+    {2175, "bpchar_pattern_le", kBool, {kBpchar, kBpchar}, kStrict, stripped_are<kLe>},
+    {2177, "bpchar_pattern_ge", kBool, {kBpchar, kBpchar}, kStrict, stripped_are<kGe>},
+    {2178, "bpchar_pattern_gt", kBool, {kBpchar, kBpchar}, kStrict, stripped_are<kGt>},
+    {5022, "pg_lsn_pli", kPglsn, {kPglsn, kNumeric}, kStrict, lsn_plus},
+    {5023, "numeric_pl_pg_lsn", kPglsn, {kNumeric, kPglsn}, kStrict, plus_lsn},
+    {5024, "pg_lsn_mii", kPglsn, {kPglsn, kNumeric}, kStrict, lsn_minus_bytes},
     {401, "text", kText, {kBpchar}, kStrict, strip_blanks, nullptr, "'ab '::char(3)::text", "ab"},
     {406, "text", kText, {kName}, kStrict, name_to_text, nullptr, "'ab'::name::text", "ab"},
     {407, "name", kName, {kText}, kStrict, text_to_name, nullptr, "'ab'::text::name", "ab"},
@@ -373,6 +404,10 @@ constexpr OperatorDef kOperators[] = {
     {2315, "~<=~", kText, kText, kBool, 2161, 2317, 2318},
     {2317, "~>=~", kText, kText, kBool, 2163, 2315, 2314},
     {2318, "~>~", kText, kText, kBool, 2164, 2314, 2315},
+    {2326, "~<~", kBpchar, kBpchar, kBool, 2174, 2330, 2329},
+    {2327, "~<=~", kBpchar, kBpchar, kBool, 2175, 2329, 2330},
+    {2329, "~>=~", kBpchar, kBpchar, kBool, 2177, 2327, 2326},
+    {2330, "~>~", kBpchar, kBpchar, kBool, 2178, 2326, 2327},
     {2799, "<", kTid, kTid, kBool, 2791, 2800, 2802},
     {2800, ">", kTid, kTid, kBool, 2790, 2799, 2801},
     {2801, "<=", kTid, kTid, kBool, 2793, 2802, 2800},
@@ -398,6 +433,9 @@ constexpr OperatorDef kOperators[] = {
     {3519, ">", kAnyenum, kAnyenum, kBool, 3511, 3518, 3520},
     {3520, "<=", kAnyenum, kAnyenum, kBool, 3512, 3521, 3519},
     {3521, ">=", kAnyenum, kAnyenum, kBool, 3513, 3520, 3518},
+    {5025, "+", kPglsn, kNumeric, kPglsn, 5022, 5026, 0},
+    {5026, "+", kNumeric, kPglsn, kPglsn, 5023, 5025, 0},
+    {5027, "-", kPglsn, kNumeric, kPglsn, 5024, 0, 0},
     {5068, "=", kXid8, kXid8, kBool, 5084, 5068, 5072},
     {5072, "<>", kXid8, kXid8, kBool, 5085, 5072, 5068},
     {5073, "<", kXid8, kXid8, kBool, 5034, 5074, 5076},

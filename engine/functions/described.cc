@@ -365,6 +365,9 @@ constexpr FunctionDef kFunctions[] = {
     {2121, "pg_column_compression", kText, {kAny}, kStrict | kStable,
      described<"pg_column_compression">},
     {3809, "pg_export_snapshot", kText, {}, kStrict | kVolatile, described<"pg_export_snapshot">},
+    {1181, "age", kInt4, {kXid}, kStrict | kStable, described<"age">},
+    {3939, "mxid_age", kInt4, {kXid}, kStrict | kStable, described<"mxid_age">},
+    {3360, "txid_status", kText, {kInt8}, kStrict | kVolatile, described<"txid_status">},
 };
 
 }  // namespace

@@ -18,12 +18,14 @@ extern const FunctionGroup kLikeGroup;
 extern const FunctionGroup kMathGroup;
 extern const FunctionGroup kNumberFormatGroup;
 extern const FunctionGroup kNumericGroup;
+extern const FunctionGroup kPgcryptoGroup;
 extern const FunctionGroup kRegexGroup;
 extern const FunctionGroup kSeriesGroup;
 extern const FunctionGroup kSystemGroup;
 extern const FunctionGroup kTextFormatGroup;
 extern const FunctionGroup kTextGroup;
 extern const FunctionGroup kTypeIoGroup;
+extern const FunctionGroup kUuidOsspGroup;
 extern const FunctionGroup kWindowGroup;
 
 }  // namespace rung

@@ -102,6 +102,13 @@ Datum int_increment(FnCall&, const Datum* a) {
   return Datum::of_int(a[0].i + 1);
 }
 
+// State functions of aggregates that users make; not strict.
+Datum sum_state(FnCall& call, const Datum* a) {
+  if (a[0].null) return a[1];
+  return a[1].null ? a[0] : int_add<int64_t>(call, a);
+}
+Datum count_state(FnCall& call, const Datum* a) { return int_increment<int64_t>(call, a); }
+
 uint64_t magnitude(int64_t value) {
   return value < 0 ? ~static_cast<uint64_t>(value) + 1 : static_cast<uint64_t>(value);
 }
@@ -403,6 +410,9 @@ constexpr FunctionDef kFunctions[] = {
     {771, "int2smaller", kInt2, {kInt2, kInt2}, kStrict, int_smaller},
     {1236, "int8larger", kInt8, {kInt8, kInt8}, kStrict, int_larger},
     {1237, "int8smaller", kInt8, {kInt8, kInt8}, kStrict, int_smaller},
+    {1840, "int2_sum", kInt8, {kInt8, kInt2}, 0, sum_state},
+    {1841, "int4_sum", kInt8, {kInt8, kInt4}, 0, sum_state},
+    {2804, "int8inc_any", kInt8, {kInt8, kAny}, kStrict, count_state},
     {940, "mod", kInt2, {kInt2, kInt2}, kStrict, int_modulo<int16_t>, nullptr,
      "mod(7::int2, 3::int2)", "1"},
     {941, "mod", kInt4, {kInt4, kInt4}, kStrict, int_modulo<int32_t>, nullptr, "mod(-7, 3)", "-1"},

@@ -25,12 +25,14 @@ constexpr const FunctionGroup* kGroups[] = {
     &kMathGroup,
     &kNumberFormatGroup,
     &kNumericGroup,
+    &kPgcryptoGroup,
     &kRegexGroup,
     &kSeriesGroup,
     &kSystemGroup,
     &kTextFormatGroup,
     &kTextGroup,
     &kTypeIoGroup,
+    &kUuidOsspGroup,
     &kWindowGroup,
 };
 
@@ -106,11 +108,11 @@ struct Index {
       set_functions.add(group->set_functions);
       window_functions.add(group->window_functions);
       for (const CastDef& cast : group->casts) casts.push_back(&cast);
+      add_names(group->functions, FunctionCandidate::Kind::kScalar, group->extension);
+      add_names(group->aggregates, FunctionCandidate::Kind::kAggregate, group->extension);
+      add_names(group->set_functions, FunctionCandidate::Kind::kSet, group->extension);
+      add_names(group->window_functions, FunctionCandidate::Kind::kWindow, group->extension);
     }
-    add_names(functions, FunctionCandidate::Kind::kScalar);
-    add_names(aggregates, FunctionCandidate::Kind::kAggregate);
-    add_names(set_functions, FunctionCandidate::Kind::kSet);
-    add_names(window_functions, FunctionCandidate::Kind::kWindow);
     function_names.finish();
     for (const OperatorDef* op : operators.rows()) operator_names.add(op->name, op);
     operator_names.finish();
@@ -125,11 +127,11 @@ struct Index {
   }
 
   template <class Row>
-  void add_names(const OidIndex<Row>& index, FunctionCandidate::Kind kind) {
-    for (const Row* row : index.rows()) {
-      if ((row->flags & kHidden) != 0) continue;
-      function_names.add(row->name, FunctionCandidate{kind, row->oid, row->result,
-                                                      row->args.span(), row->flags, row});
+  void add_names(std::span<const Row> rows, FunctionCandidate::Kind kind, const char* extension) {
+    for (const Row& row : rows) {
+      if ((row.flags & kHidden) != 0) continue;
+      function_names.add(row.name, FunctionCandidate{kind, row.oid, row.result, row.args.span(),
+                                                     row.flags, &row, extension});
     }
   }
 };

@@ -28,6 +28,7 @@ struct FunctionCandidate {
   std::span<const Oid> args;
   uint32_t flags;
   const void* def;  // FunctionDef, AggregateDef, SetFunctionDef or WindowFunctionDef by kind
+  const char* extension = nullptr;  // FunctionGroup::extension
 };
 // Rows with kHidden are left out.
 std::span<const FunctionCandidate> find_functions(std::string_view name);
