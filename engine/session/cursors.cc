@@ -64,8 +64,8 @@ void Session::run_execute(ExecContext& context, const parser::ExecuteStmt& state
   if (query->kind != parser::NodeKind::kSelectStmt) transaction_.write();
   const auto plan = executor::prepare(context, *planner::bind_query(bind, *query));
   context.params = values;
-  const uint64_t rows = executor::execute(context, *plan, sink);
-  *has_rows = !executor::plan_columns(*plan).empty();
+  *has_rows = query->kind == parser::NodeKind::kSelectStmt || !executor::plan_columns(*plan).empty();
+  const uint64_t rows = executor::execute(context, *plan, *has_rows ? sink : nullptr);
   const std::string count = std::to_string(rows);
   switch (query->kind) {
     case parser::NodeKind::kInsertStmt: *tag = "INSERT 0 " + count; break;

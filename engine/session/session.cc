@@ -290,7 +290,10 @@ void Session::run_plan(ExecContext& context, const parser::Stmt& statement, Text
     values = bind_params(context, types, params);
     context.params = values;
   }
-  const uint64_t rows = executor::execute(context, *plan, &sink);
+  // A SELECT has a result even without columns; a writing statement only with RETURNING.
+  const bool returns_rows =
+      statement.kind == NodeKind::kSelectStmt || !executor::plan_columns(*plan).empty();
+  const uint64_t rows = executor::execute(context, *plan, returns_rows ? &sink : nullptr);
   complete(query_tag(statement, rows), sink.has_rows());
 }
 
