@@ -1,11 +1,445 @@
 // Arrays: constructors, subscripts, element-wise coercion, x op ANY/ALL (array).
+#include <algorithm>
+
 #include "expr/eval_compiler.h"
+#include "types/array.h"
 
 namespace rung {
+namespace {
 
-NodePtr compile_array(Compiler&, const Expr&) { throw_unsupported("ARRAY constructor"); }
-NodePtr compile_array_coerce(Compiler&, const Expr&) { throw_unsupported("Array coercion"); }
-NodePtr compile_scalar_array(Compiler&, const Expr&) { throw_unsupported("ANY (array)"); }
-NodePtr compile_subscript(Compiler&, const Expr&) { throw_unsupported("Array subscript"); }
+[[noreturn]] void throw_mismatch() {
+  throw_error(sqlstate::array_subscript_error,
+              "multidimensional arrays must have array expressions with matching dimensions");
+}
+
+class ArrayNode final : public EvalNode {
+ public:
+  ArrayNode(uint32_t scratch, Oid element, std::vector<NodePtr> args)
+      : EvalNode(scratch), element_(element), args_(std::move(args)) {}
+  Datum row(EvalState& state) const override {
+    ArrayBuilder builder(state.env.type(element_));
+    for (const NodePtr& arg : args_) builder.add(arg->row(state));
+    return builder.finish(*state.env.arena);
+  }
+
+ private:
+  Oid element_;
+  std::vector<NodePtr> args_;
+};
+
+// ARRAY[[…], […]]: the arguments are arrays of one shape.
+class NestedArrayNode final : public EvalNode {
+ public:
+  NestedArrayNode(uint32_t scratch, Oid element, std::vector<NodePtr> args)
+      : EvalNode(scratch), element_(element), args_(std::move(args)) {}
+  Datum row(EvalState& state) const override {
+    const TypeInfo& element = state.env.type(element_);
+    ArrayBuilder builder(element);
+    int dimensions = -1;
+    int32_t lengths[kArrayDimensionsMax] = {}, lowers[kArrayDimensionsMax] = {};
+    int32_t count = 0;
+    bool skipped = false;
+    for (const NodePtr& arg : args_) {
+      const Datum value = arg->row(state);
+      // NULL and empty parts vanish when all of them do.
+      if (value.null || ArrayView(value).dimensions() == 0) {
+        skipped = true;
+        continue;
+      }
+      const ArrayView view(value);
+      if (dimensions < 0) {
+        dimensions = view.dimensions();
+        if (dimensions + 1 > kArrayDimensionsMax) throw_too_many_dimensions(dimensions + 1);
+        for (int d = 0; d < dimensions; ++d) {
+          lengths[d + 1] = view.length(d);
+          lowers[d + 1] = view.lower(d);
+        }
+      } else {
+        if (view.dimensions() != dimensions) throw_mismatch();
+        for (int d = 0; d < dimensions; ++d) {
+          if (view.length(d) != lengths[d + 1] || view.lower(d) != lowers[d + 1]) throw_mismatch();
+        }
+      }
+      for (uint32_t i = 0; i < view.size(); ++i) builder.add(view.element(i));
+      ++count;
+    }
+    if (count == 0) return empty_array(*state.env.arena, element);
+    if (skipped) throw_mismatch();
+    lengths[0] = count;
+    lowers[0] = 1;
+    return builder.finish(*state.env.arena, dimensions + 1, lengths, lowers);
+  }
+
+ private:
+  Oid element_;
+  std::vector<NodePtr> args_;
+};
+
+class ArrayCoerceNode final : public EvalNode {
+ public:
+  ArrayCoerceNode(uint32_t scratch, Oid array, NodePtr arg, NodePtr element)
+      : EvalNode(scratch), array_(array), arg_(std::move(arg)), element_(std::move(element)) {}
+  Datum row(EvalState& state) const override {
+    const Datum value = arg_->row(state);
+    if (value.null) return value;
+    const ArrayView view(value);
+    const TypeInfo* array = &state.env.type(array_);
+    while (array->kind == TypeKind::kDomain) array = &state.env.type(array->base_oid);
+    ArrayBuilder builder(state.env.type(array->element_oid));
+    const Datum saved = state.case_value;
+    const ColumnRef* saved_column = state.case_column;
+    state.case_column = nullptr;
+    for (uint32_t i = 0; i < view.size(); ++i) {
+      state.case_value = view.element(i);
+      builder.add(element_ != nullptr ? element_->row(state) : state.case_value);
+    }
+    state.case_value = saved;
+    state.case_column = saved_column;
+    int32_t lengths[kArrayDimensionsMax], lowers[kArrayDimensionsMax];
+    for (int d = 0; d < view.dimensions(); ++d) {
+      lengths[d] = view.length(d);
+      lowers[d] = view.lower(d);
+    }
+    return builder.finish(*state.env.arena, view.dimensions(), lengths, lowers);
+  }
+
+ private:
+  Oid array_;
+  NodePtr arg_, element_;
+};
+
+class ScalarArrayNode final : public EvalNode {
+ public:
+  ScalarArrayNode(uint32_t scratch, bool any, PairFunction op, NodePtr value, NodePtr array)
+      : EvalNode(scratch),
+        any_(any),
+        op_(op),
+        value_(std::move(value)),
+        array_(std::move(array)) {}
+
+  Datum row(EvalState& state) const override {
+    const Datum array = array_->row(state);
+    const Datum value = value_->row(state);
+    if (array.null) return Datum();
+    std::vector<Datum> elements;
+    read(array, &elements);
+    return decide(state, value, elements);
+  }
+
+  ColumnRef batch(EvalState& state, const uint16_t* selection, size_t count) const override {
+    const ColumnRef arrays = array_->batch(state, selection, count);
+    const ColumnRef values = value_->batch(state, selection, count);
+    Datum* out = state.scratch(scratch_, selection_extent(selection, count));
+    std::vector<Datum> elements;
+    if (arrays.stride == 0 && count > 0 && !arrays.at(0).null) read(arrays.at(0), &elements);
+    for (size_t k = 0; k < count; ++k) {
+      const size_t r = selection != nullptr ? selection[k] : k;
+      const Datum& array = arrays.at(r);
+      if (array.null) {
+        out[r] = Datum();
+        continue;
+      }
+      if (arrays.stride != 0) read(array, &elements);
+      out[r] = decide(state, values.at(r), elements);
+    }
+    return {out, 1};
+  }
+
+ private:
+  static void read(const Datum& array, std::vector<Datum>* elements) {
+    const ArrayView view(array);
+    elements->clear();
+    elements->reserve(view.size());
+    for (uint32_t i = 0; i < view.size(); ++i) elements->push_back(view.element(i));
+  }
+  Datum decide(EvalState& state, const Datum& value, const std::vector<Datum>& elements) const {
+    if (elements.empty()) return Datum::of_bool(!any_);
+    if (value.null && op_.target.strict) return Datum();
+    bool null = false;
+    for (const Datum& element : elements) {
+      const Datum result = op_.call(state, value, element);
+      if (result.null) {
+        null = true;
+      } else if (result.b() == any_) {
+        return Datum::of_bool(any_);
+      }
+    }
+    return null ? Datum() : Datum::of_bool(!any_);
+  }
+
+  bool any_;
+  PairFunction op_;
+  NodePtr value_, array_;
+};
+
+// Where an element with these subscripts is, from 0; -1 when outside.
+int64_t element_index(const ArrayView& view, const std::vector<int32_t>& subscripts) {
+  if (static_cast<size_t>(view.dimensions()) != subscripts.size()) return -1;
+  int64_t index = 0;
+  for (int d = 0; d < view.dimensions(); ++d) {
+    const int64_t at = int64_t{subscripts[static_cast<size_t>(d)]} - view.lower(d);
+    if (at < 0 || at >= view.length(d)) return -1;
+    index = index * view.length(d) + at;
+  }
+  return index;
+}
+
+class SubscriptNode final : public EvalNode {
+ public:
+  SubscriptNode(uint32_t scratch, bool slice, Oid element, NodePtr container,
+                std::vector<NodePtr> subscripts, NodePtr assigned)
+      : EvalNode(scratch),
+        slice_(slice),
+        element_(element),
+        container_(std::move(container)),
+        subscripts_(std::move(subscripts)),
+        assigned_(std::move(assigned)) {}
+
+  Datum row(EvalState& state) const override {
+    const Datum array = container_->row(state);
+    if (assigned_ != nullptr) return assign(state, array);
+    if (array.null) return array;
+    return slice_ ? slice(state, array) : fetch(state, array);
+  }
+
+ private:
+  bool read(EvalState& state, std::vector<int32_t>* values) const {
+    for (const NodePtr& node : subscripts_) {
+      const Datum value = node->row(state);
+      if (value.null) return false;
+      values->push_back(static_cast<int32_t>(value.i));
+    }
+    return true;
+  }
+
+  Datum fetch(EvalState& state, const Datum& array) const {
+    std::vector<int32_t> at;
+    if (!read(state, &at)) return Datum();
+    const ArrayView view(array);
+    const int64_t index = element_index(view, at);
+    return index < 0 ? Datum() : view.element(static_cast<uint32_t>(index));
+  }
+
+  Datum slice(EvalState& state, const Datum& array) const {
+    const ArrayView view(array);
+    const int dimensions = view.dimensions();
+    const TypeInfo& element = state.env.type(element_);
+    const int given = static_cast<int>(subscripts_.size() / 2);
+    int64_t from[kArrayDimensionsMax], to[kArrayDimensionsMax];
+    int32_t lengths[kArrayDimensionsMax], lowers[kArrayDimensionsMax];
+    // Bounds are read, and may be NULL, even when the array has fewer dimensions.
+    for (int d = 0; d < given; ++d) {
+      const NodePtr& lower = subscripts_[static_cast<size_t>(d) * 2];
+      const NodePtr& upper = subscripts_[static_cast<size_t>(d) * 2 + 1];
+      from[d] = d < dimensions ? view.lower(d) : 1;
+      to[d] = d < dimensions ? view.upper(d) : 0;
+      if (lower != nullptr) {
+        const Datum value = lower->row(state);
+        if (value.null) return Datum();
+        from[d] = std::max(from[d], value.i);
+      }
+      if (upper != nullptr) {
+        const Datum value = upper->row(state);
+        if (value.null) return Datum();
+        to[d] = std::min(to[d], value.i);
+      }
+    }
+    if (given > dimensions || dimensions == 0) return empty_array(*state.env.arena, element);
+    for (int d = 0; d < dimensions; ++d) {
+      if (d >= given) {
+        from[d] = view.lower(d);
+        to[d] = view.upper(d);
+      }
+      if (from[d] > to[d]) return empty_array(*state.env.arena, element);
+      lengths[d] = static_cast<int32_t>(to[d] - from[d] + 1);
+      lowers[d] = 1;
+    }
+    ArrayBuilder builder(view.element_oid(), view.storage());
+    int64_t at[kArrayDimensionsMax];
+    std::copy(from, from + dimensions, at);
+    while (true) {
+      int64_t index = 0;
+      for (int d = 0; d < dimensions; ++d) index = index * view.length(d) + at[d] - view.lower(d);
+      builder.add(view.element(static_cast<uint32_t>(index)));
+      int d = dimensions - 1;
+      while (d >= 0 && ++at[d] > to[d]) {
+        at[d] = from[d];
+        --d;
+      }
+      if (d < 0) break;
+    }
+    return builder.finish(*state.env.arena, dimensions, lengths, lowers);
+  }
+
+  [[noreturn]] static void throw_null_subscript() {
+    throw_error(sqlstate::null_value_not_allowed, "array subscript in assignment must not be null");
+  }
+
+  Datum assign(EvalState& state, const Datum& array) const {
+    if (slice_) return assign_slice(state, array);
+    std::vector<int32_t> at;
+    if (!read(state, &at)) throw_null_subscript();
+    // The assigned value may read the old element through kCaseValue (a[1].f = …).
+    const Datum saved = state.case_value;
+    const ColumnRef* saved_column = state.case_column;
+    state.case_value = Datum();
+    if (!array.null) {
+      const ArrayView old(array);
+      const int64_t index = element_index(old, at);
+      if (index >= 0) state.case_value = old.element(static_cast<uint32_t>(index));
+    }
+    state.case_column = nullptr;
+    const Datum value = assigned_->row(state);
+    state.case_value = saved;
+    state.case_column = saved_column;
+
+    ArrayBuilder builder(state.env.type(element_));
+    if (array.null || ArrayView(array).dimensions() == 0) {
+      std::vector<int32_t> lengths(at.size(), 1);
+      builder.add(value);
+      return builder.finish(*state.env.arena, static_cast<int>(at.size()), lengths.data(), at.data());
+    }
+    const ArrayView view(array);
+    if (static_cast<size_t>(view.dimensions()) != at.size()) {
+      throw_error(sqlstate::array_subscript_error, "wrong number of array subscripts");
+    }
+    if (at.size() == 1) return assign_one(state, view, at[0], value);
+    const int64_t index = element_index(view, at);
+    if (index < 0) throw_error(sqlstate::array_subscript_error, "array subscript out of range");
+    int32_t lengths[kArrayDimensionsMax], lowers[kArrayDimensionsMax];
+    for (int d = 0; d < view.dimensions(); ++d) {
+      lengths[d] = view.length(d);
+      lowers[d] = view.lower(d);
+    }
+    for (uint32_t i = 0; i < view.size(); ++i) {
+      builder.add(i == static_cast<uint32_t>(index) ? value : view.element(i));
+    }
+    return builder.finish(*state.env.arena, view.dimensions(), lengths, lowers);
+  }
+
+  // A one-dimensional array grows to hold the subscript; the gap fills with NULLs.
+  Datum assign_one(EvalState& state, const ArrayView& view, int32_t at, const Datum& value) const {
+    const int64_t lower = std::min<int64_t>(view.lower(0), at);
+    const int64_t upper = std::max<int64_t>(view.upper(0), at);
+    if (upper - lower + 1 > kArrayElementsMax) throw_array_too_large();
+    ArrayBuilder builder(state.env.type(element_));
+    for (int64_t i = lower; i <= upper; ++i) {
+      if (i == at) {
+        builder.add(value);
+      } else if (i < view.lower(0) || i > view.upper(0)) {
+        builder.add(Datum());
+      } else {
+        builder.add(view.element(static_cast<uint32_t>(i - view.lower(0))));
+      }
+    }
+    return builder.finish(*state.env.arena, static_cast<int32_t>(lower));
+  }
+
+  Datum assign_slice(EvalState& state, const Datum& array) const {
+    if (subscripts_.size() != 2) throw_unsupported("Assignment to a slice of several dimensions");
+    const Datum source = assigned_->row(state);
+    if (source.null) return array;
+    const ArrayView from(source);
+    const bool is_empty = array.null || ArrayView(array).dimensions() == 0;
+    int64_t bounds[2];
+    for (size_t i = 0; i < 2; ++i) {
+      if (subscripts_[i] == nullptr) {
+        if (is_empty) {
+          throw_error(Error(sqlstate::array_subscript_error,
+                            "array slice subscript must provide both boundaries")
+                          .with_detail("When assigning to a slice of an empty array value, slice "
+                                       "boundaries must be fully specified."));
+        }
+        const ArrayView view(array);
+        bounds[i] = i == 0 ? view.lower(0) : view.upper(0);
+        continue;
+      }
+      const Datum value = subscripts_[i]->row(state);
+      if (value.null) throw_null_subscript();
+      bounds[i] = value.i;
+    }
+    if (bounds[0] > bounds[1]) {
+      throw_error(sqlstate::array_subscript_error, "upper bound cannot be less than lower bound");
+    }
+    const int64_t count = bounds[1] - bounds[0] + 1;
+    if (count > from.size()) {
+      throw_error(sqlstate::array_subscript_error, "source array too small");
+    }
+    int64_t lower = bounds[0], upper = bounds[1];
+    if (!is_empty) {
+      const ArrayView view(array);
+      if (view.dimensions() != 1) {
+        throw_error(sqlstate::array_subscript_error, "wrong number of array subscripts");
+      }
+      lower = std::min<int64_t>(lower, view.lower(0));
+      upper = std::max<int64_t>(upper, view.upper(0));
+    }
+    if (upper - lower + 1 > kArrayElementsMax) throw_array_too_large();
+    ArrayBuilder builder(state.env.type(element_));
+    for (int64_t i = lower; i <= upper; ++i) {
+      if (i >= bounds[0] && i <= bounds[1]) {
+        builder.add(from.element(static_cast<uint32_t>(i - bounds[0])));
+        continue;
+      }
+      const ArrayView view(array);
+      const bool inside = i >= view.lower(0) && i <= view.upper(0);
+      builder.add(inside ? view.element(static_cast<uint32_t>(i - view.lower(0))) : Datum());
+    }
+    return builder.finish(*state.env.arena, static_cast<int32_t>(lower));
+  }
+
+  bool slice_;
+  Oid element_;
+  NodePtr container_;
+  std::vector<NodePtr> subscripts_;
+  NodePtr assigned_;
+};
+
+}  // namespace
+
+NodePtr compile_array(Compiler& compiler, const Expr& expr) {
+  const uint32_t scratch = compiler.new_scratch();
+  std::vector<NodePtr> args = compiler.compile_all(expr.args);
+  if (expr.flag) return std::make_unique<NestedArrayNode>(scratch, expr.elem, std::move(args));
+  return std::make_unique<ArrayNode>(scratch, expr.elem, std::move(args));
+}
+
+NodePtr compile_array_coerce(Compiler& compiler, const Expr& expr) {
+  NodePtr arg = compiler.compile(*expr.args[0]);
+  NodePtr element = expr.left != nullptr ? compiler.compile(*expr.left) : nullptr;
+  return std::make_unique<ArrayCoerceNode>(compiler.new_scratch(), expr.type, std::move(arg),
+                                           std::move(element));
+}
+
+NodePtr compile_scalar_array(Compiler& compiler, const Expr& expr) {
+  const TypeInfo* array = compiler.types().find_type(expr.args[1]->type);
+  while (array != nullptr && array->kind == TypeKind::kDomain) {
+    array = compiler.types().find_type(array->base_oid);
+  }
+  const Oid element = array != nullptr ? array->element_oid : kNoOid;
+  const Oid fn = expr.fn != kNoOid ? expr.fn : compiler.operator_function(expr.op);
+  const PairFunction op = make_pair_function(compiler, expr, fn, expr.args[0]->type, element);
+  NodePtr value = compiler.compile(*expr.args[0]);
+  NodePtr values = compiler.compile(*expr.args[1]);
+  return std::make_unique<ScalarArrayNode>(compiler.new_scratch(), expr.use_or, op,
+                                           std::move(value), std::move(values));
+}
+
+NodePtr compile_subscript(Compiler& compiler, const Expr& expr) {
+  std::vector<NodePtr> all = compiler.compile_all(expr.args);
+  NodePtr container = std::move(all.front());
+  all.erase(all.begin());
+  NodePtr assigned = expr.left != nullptr ? compiler.compile(*expr.left) : nullptr;
+  const TypeInfo* array = compiler.types().find_type(expr.args[0]->type);
+  while (array != nullptr && array->kind == TypeKind::kDomain) {
+    array = compiler.types().find_type(array->base_oid);
+  }
+  if (array == nullptr || array->kind != TypeKind::kArray) {
+    throw_unsupported("Subscripting of a type that is no array");
+  }
+  return std::make_unique<SubscriptNode>(compiler.new_scratch(), expr.flag, array->element_oid,
+                                         std::move(container), std::move(all),
+                                         std::move(assigned));
+}
 
 }  // namespace rung
