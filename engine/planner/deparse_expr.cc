@@ -646,8 +646,8 @@ void Deparser::expression(const Expr& e, bool show_implicit) {
     case ExprKind::kDefault: out_ += "DEFAULT"; return;
     case ExprKind::kCurrentOf: out_ += "CURRENT OF " + quote_identifier(e.name); return;
     case ExprKind::kSlot:
-    case ExprKind::kExecParam:
-    case ExprKind::kSubPlan: out_ += "$" + std::to_string(e.param); return;
+    case ExprKind::kExecParam: out_ += "$" + std::to_string(e.param); return;
+    case ExprKind::kSubPlan: out_ += e.name; return;  // "(SubPlan 1)", as the plan names it
   }
 }
 

@@ -24,6 +24,8 @@ class Deparser {
     old_new_ = true;
   }
   void value_name(std::string_view name) { value_name_ = name; }
+  // One more query level, innermost last: its range table names the Vars (plans).
+  void over_query(const Query* query, bool prefix) { scopes_.push_back({query, prefix}); }
 
   // `show_implicit`: print implicit casts, as operands and arguments need to be read back alike.
   void expression(const Expr& e, bool show_implicit);

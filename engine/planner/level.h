@@ -27,10 +27,12 @@ struct Planner {
   PlanContext& context;
   Arena& arena;
   PlannedStatement& statement;
+  const Query* scope = nullptr;  // of the level that is being planned
 
   Plan* make(PlanKind kind) {
     Plan* plan = arena.make<Plan>();
     plan->kind = kind;
+    plan->scope = scope;
     return plan;
   }
   Expr* make_expr(ExprKind kind, Oid type, int32_t typmod = -1) {
@@ -42,7 +44,10 @@ struct Planner {
   }
   Expr* make_const(Oid type, const Datum& value);
   Expr* make_slot(size_t column, const Expr& like);
-  int32_t new_param() { return statement.param_count++; }
+  int32_t new_param(const Expr* source = nullptr, const Query* source_scope = nullptr) {
+    statement.params.push_back({source, source_scope});
+    return static_cast<int32_t>(statement.params.size()) - 1;
+  }
   const catalog::Relation& relation(Oid oid);
 };
 
@@ -186,7 +191,7 @@ class Level {
   std::vector<std::vector<NestParam>> rte_params_;
   std::map<std::string, int32_t> ctes_;
   std::vector<NestParam>* scope_ = nullptr;
-  std::vector<SortKey> presorted_;                 // the order the FROM plan already has
+  Query* scope_query_ = nullptr;                   // holds rtable_ for EXPLAIN
 };
 
 // Access paths of one base relation: plan_scan.cc.

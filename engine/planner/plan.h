@@ -150,6 +150,7 @@ struct ModifyPlan {
 
 struct Plan {
   PlanKind kind = PlanKind::kResult;
+  const Query* scope = nullptr;  // its rtable is what the Vars of this node refer to
   std::vector<Plan*> children;
   std::vector<Expr*> core;
   std::vector<Expr*> filters, run_filters;
@@ -230,7 +231,11 @@ struct PlannedStatement {
   Plan* root = nullptr;
   std::vector<SubPlan*> sub_plans;
   std::vector<CtePlan*> ctes;
-  int32_t param_count = 0;
+  struct ParamSource {
+    const Expr* expr = nullptr;   // nullptr: not a value of a row
+    const Query* scope = nullptr;
+  };
+  std::vector<ParamSource> params;  // by exec param
   std::vector<Column> columns;
   std::vector<Oid> relations;  // tables read or written
   bool writes = false;

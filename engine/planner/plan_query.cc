@@ -14,7 +14,7 @@ namespace rung::planner {
 PlannedStatement* plan_query(PlanContext& context, const Query& query) {
   Arena& arena = *context.env.arena;
   auto* statement = arena.make<PlannedStatement>();
-  Planner planner{context, arena, *statement};
+  Planner planner{context, arena, *statement, nullptr};
   Level level(planner, nullptr, query);
   statement->root = level.plan();
   statement->has_modify = query.kind != QueryKind::kSelect;
@@ -51,6 +51,8 @@ Level::Level(Planner& planner, Level* parent, const Query& query)
   rte_plans_.resize(rtable_.size(), nullptr);
   rte_params_.resize(rtable_.size());
   if (!query.row_marks.empty()) planner.statement.writes = true;
+  scope_query_ = arena_.make<Query>();
+  scope_query_->rtable = rtable_;
 }
 
 int32_t Level::find_cte(const std::string& name, int32_t levels_up) {
@@ -83,8 +85,12 @@ void Level::plan_ctes() {
 
 Plan* Level::plan() {
   const DepthGuard guard;
+  const Query* outer = planner_.scope;
   plan_ctes();
-  return query_.kind == QueryKind::kSelect ? plan_select() : plan_modify();
+  planner_.scope = scope_query_;
+  Plan* plan = query_.kind == QueryKind::kSelect ? plan_select() : plan_modify();
+  planner_.scope = outer;
+  return plan;
 }
 
 Plan* Level::project(Plan* child, std::vector<Expr*> exprs) {

@@ -132,6 +132,8 @@ Plan* Level::plan_set_operation() {
 
 Plan* Level::plan_recursive(const Cte& cte, int32_t number) {
   plan_ctes();
+  const Query* outer = planner_.scope;
+  planner_.scope = scope_query_;
   const SetOperation* op = query_.set_operation;
   if (op == nullptr || op->rte != 0 || op->op != SetOp::kUnion) {
     throw_error(sqlstate::invalid_recursion,
@@ -154,6 +156,7 @@ Plan* Level::plan_recursive(const Cte& cte, int32_t number) {
   plan->rows = plan->children[0]->rows + 10 * plan->children[1]->rows;
   plan->width = plan->children[0]->width;
   plan->total_cost = plan->children[0]->total_cost + 10 * plan->children[1]->total_cost;
+  planner_.scope = outer;
   return plan;
 }
 

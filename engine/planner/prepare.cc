@@ -41,7 +41,7 @@ Expr* Level::param_for(Expr* source) {
       return param;
     }
   }
-  param->param = planner_.new_param();
+  param->param = planner_.new_param(source, scope_query_);
   scope_->push_back({param->param, source, nullptr});
   note_columns(source);
   return param;
