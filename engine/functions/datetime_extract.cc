@@ -36,11 +36,11 @@ using namespace oid;
 struct Part {
   int64_t value = 0;
   int scale = 0;
-  int64_t day_usec = 0;
+  int64_t day_usec = -1;
   int infinity = 0;
   bool null = false;
 };
-Part whole(int64_t value) { return {value, 0, 0, 0, false}; }
+Part whole(int64_t value) { return {value, 0, -1, 0, false}; }
 
 [[noreturn]] void bad_unit(FnCall& call, std::string_view name, TimeUnit unit, Oid type) {
   if (unit == TimeUnit::kNone || unit == TimeUnit::kAgo) {
@@ -79,8 +79,8 @@ bool time_part(TimeUnit unit, const CivilTime& f, Part* part) {
   const int64_t usec = f.second * kUsecPerSecond + f.micro;
   switch (unit) {
     case TimeUnit::kMicrosecond: *part = whole(usec); return true;
-    case TimeUnit::kMillisecond: *part = {usec, 3, 0, 0, false}; return true;
-    case TimeUnit::kSecond: *part = {usec, 6, 0, 0, false}; return true;
+    case TimeUnit::kMillisecond: *part = {usec, 3, -1, 0, false}; return true;
+    case TimeUnit::kSecond: *part = {usec, 6, -1, 0, false}; return true;
     case TimeUnit::kMinute: *part = whole(f.minute); return true;
     case TimeUnit::kHour: *part = whole(f.hour); return true;
     default: return false;
@@ -127,7 +127,7 @@ Part part_of_local(FnCall& call, std::string_view name, int64_t timestamp) {
   Part part;
   const CivilTime f = civil_of(timestamp);
   if (time_part(unit, f, &part) || date_part_of(unit, f, &part)) return part;
-  if (unit == TimeUnit::kEpoch) return {timestamp - kUnixEpochUsec, 6, 0, 0, false};
+  if (unit == TimeUnit::kEpoch) return {timestamp - kUnixEpochUsec, 6, -1, 0, false};
   bad_unit(call, name, unit, kTimestamp);
 }
 bool zone_part(TimeUnit unit, int32_t offset, Part* part) {
@@ -149,16 +149,21 @@ Part part_of_moment(FnCall& call, std::string_view name, int64_t timestamp) {
       zone_part(unit, f.offset, &part)) {
     return part;
   }
-  if (unit == TimeUnit::kEpoch) return {timestamp - kUnixEpochUsec, 6, 0, 0, false};
+  if (unit == TimeUnit::kEpoch) return {timestamp - kUnixEpochUsec, 6, -1, 0, false};
   bad_unit(call, name, unit, kTimestamptz);
 }
 Part part_of_date(FnCall& call, std::string_view name, int64_t date) {
   const TimeUnit unit = find_extract_unit(name);
-  if (!is_finite_date(date)) return infinite_part(call, name, unit, kDate, date < 0);
+  if (!is_finite_date(date) && unit > TimeUnit::kHour) {
+    return infinite_part(call, name, unit, kDate, date < 0);
+  }
   Part part;
   CivilTime f;
   civil_from_days(date, &f);
-  if (date_part_of(unit, f, &part)) return part;
+  if (date_part_of(unit, f, &part)) {
+    part.day_usec = -1;
+    return part;
+  }
   if (unit == TimeUnit::kEpoch) return whole((date - kUnixEpochDays) * 86400);
   bad_unit(call, name, unit, kDate);
 }
@@ -168,7 +173,7 @@ Part part_of_time(FnCall& call, std::string_view name, int64_t time) {
   CivilTime f;
   split_time(time, &f);
   if (time_part(unit, f, &part)) return part;
-  if (unit == TimeUnit::kEpoch) return {time, 6, 0, 0, false};
+  if (unit == TimeUnit::kEpoch) return {time, 6, -1, 0, false};
   bad_unit(call, name, unit, kTime);
 }
 Part part_of_timetz(FnCall& call, std::string_view name, const TimeTz& time) {
@@ -177,7 +182,7 @@ Part part_of_timetz(FnCall& call, std::string_view name, const TimeTz& time) {
   CivilTime f;
   split_time(time.time, &f);
   if (time_part(unit, f, &part) || zone_part(unit, -time.west, &part)) return part;
-  if (unit == TimeUnit::kEpoch) return {time.time + time.west * kUsecPerSecond, 6, 0, 0, false};
+  if (unit == TimeUnit::kEpoch) return {time.time + time.west * kUsecPerSecond, 6, -1, 0, false};
   bad_unit(call, name, unit, kTimetz);
 }
 Part part_of_interval(FnCall& call, std::string_view name, const Interval& v) {
@@ -185,8 +190,8 @@ Part part_of_interval(FnCall& call, std::string_view name, const Interval& v) {
   const int64_t usec = v.time % kUsecPerMinute;
   switch (unit) {
     case TimeUnit::kMicrosecond: return whole(usec);
-    case TimeUnit::kMillisecond: return {usec, 3, 0, 0, false};
-    case TimeUnit::kSecond: return {usec, 6, 0, 0, false};
+    case TimeUnit::kMillisecond: return {usec, 3, -1, 0, false};
+    case TimeUnit::kSecond: return {usec, 6, -1, 0, false};
     case TimeUnit::kMinute: return whole(v.time / kUsecPerMinute % 60);
     case TimeUnit::kHour: return whole(v.time / kUsecPerHour);
     case TimeUnit::kDay: return whole(v.day);
@@ -205,7 +210,7 @@ Part part_of_interval(FnCall& call, std::string_view name, const Interval& v) {
           __builtin_add_overflow(total, v.time, &total)) {
         throw_interval_range();
       }
-      return {total, 6, 0, 0, false};
+      return {total, 6, -1, 0, false};
     }
     default: bad_unit(call, name, unit, kInterval);
   }
@@ -219,7 +224,7 @@ Datum numeric_part(FnCall& call, const Part& part) {
     value = divide_to_scale(value, Numeric::of_int(part.scale == 6 ? 1000000 : 1000), part.scale,
                             false);
   }
-  if (part.day_usec != 0) {
+  if (part.day_usec >= 0) {
     value = add(value, divide(Numeric::of_int(part.day_usec), Numeric::of_int(kUsecPerDay)));
   }
   return value.store(*call.env->arena);
@@ -229,7 +234,9 @@ Datum float_part(const Part& part) {
   if (part.infinity != 0) return Datum::of_float(part.infinity < 0 ? -INFINITY : INFINITY);
   double value = static_cast<double>(part.value);
   if (part.scale > 0) value /= part.scale == 6 ? 1e6 : 1e3;
-  value += static_cast<double>(part.day_usec) / static_cast<double>(kUsecPerDay);
+  if (part.day_usec > 0) {
+    value += static_cast<double>(part.day_usec) / static_cast<double>(kUsecPerDay);
+  }
   return Datum::of_float(value);
 }
 
@@ -316,7 +323,7 @@ Datum trunc_local(FnCall& call, const Datum* a) {
   if (!is_finite_timestamp(a[1].i)) return a[1];
   CivilTime f = civil_of(a[1].i);
   bool keeps_offset = false;
-  if (!truncate(unit, &f, &keeps_offset)) bad_unit(call, name, find_extract_unit(name), kTimestamp);
+  if (!truncate(unit, &f, &keeps_offset)) bad_unit(call, name, unit, kTimestamp);
   int64_t result = 0;
   if (!timestamp_of(f, &result)) throw_timestamp_range();
   return Datum::of_int(result);
@@ -328,7 +335,7 @@ Datum trunc_in_zone(FnCall& call, std::string_view text, int64_t moment, const T
   CivilTime f = civil_in_zone(zone, moment);
   bool keeps_offset = false;
   if (!truncate(unit, &f, &keeps_offset)) {
-    bad_unit(call, name, find_extract_unit(name), kTimestamptz);
+    bad_unit(call, name, unit, kTimestamptz);
   }
   int64_t local = 0;
   if (!timestamp_of(f, &local)) throw_timestamp_range();
@@ -370,7 +377,7 @@ Datum trunc_interval(FnCall& call, const Datum* a) {
       throw_error(Error(sqlstate::feature_not_supported,
                         "unit \"" + name + "\" not supported for type interval")
                       .with_detail("Months usually have fractional weeks."));
-    default: bad_unit(call, name, find_extract_unit(name), kInterval);
+    default: bad_unit(call, name, unit, kInterval);
   }
   return interval_datum(call, v);
 }
