@@ -109,6 +109,7 @@ Result<void> StoreCore::checkpoint_locked(bool closing) {
   const bool shorter = next.page_count < meta_.page_count;
   meta_ = std::move(next);
   meta_slot_ = 1 - meta_slot_;
+  direct_end_ = 0;
   cache_->checkpoint_done();
   ++checkpoints_;
   RUNG_TRY(log_->reset(generation));

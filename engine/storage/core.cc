@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace rung::storage {
+namespace {
+
+constexpr size_t kRecordImageBytesMax = 32u << 20;  // more images go ahead in spill records
+
+}  // namespace
 
 StoreCore::StoreCore(os::Vfs& vfs, std::string path, const StoreOptions& options)
     : vfs_(vfs), path_(std::move(path)), options_(options) {}
@@ -54,33 +59,76 @@ void StoreCore::write_owner_note(const std::string& note) {
   note_written_ = written.ok() && !note.empty();
 }
 
+// Steps 1 and 2: all pages into the log, those of a large transaction in several records.
+Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const Overlay& overlay,
+                               Csn csn, std::vector<PublishedPage>* pages) {
+  const size_t images_max = kRecordImageBytesMax / identity_.page_bytes;
+  std::vector<LogEntry> earlier;
+  std::vector<FrameRef> frames;
+  std::vector<LogImage> images;
+  bool direct = false;
+  pages->reserve(dirty.size());
+  for (const Overlay::Dirty& d : dirty) {
+    if (d.version.stored == Overlay::Stored::kMain) {
+      earlier.push_back({d.page, static_cast<uint32_t>(d.version.offset), kInMainFile});
+      direct = true;
+      continue;
+    }
+    if (images.size() == images_max) {
+      RUNG_ASSIGN(const std::vector<LogEntry> written, log_->append_spill(images));
+      for (const LogEntry& entry : written) {
+        pages->push_back({entry.page, entry.offset, FrameRef()});
+        earlier.push_back(entry);
+      }
+      images.clear();
+      frames.clear();
+    }
+    RUNG_ASSIGN(FrameRef frame, overlay.load(d.page, d.version));
+    seal_page(identity_, frame.data(), d.page, csn);
+    images.push_back({d.page, frame.data()});
+    frames.push_back(std::move(frame));
+  }
+  if (direct) {
+    Result<void> synced = main_->sync(os::SyncKind::kData);
+    ++main_syncs_;
+    if (!synced.ok()) {
+      log_->poison(synced.error());
+      return synced;
+    }
+  }
+  std::vector<LogEntry> written;
+  RUNG_TRY(log_->append_commit(csn, space_.page_count(), space_.journal(), std::move(earlier),
+                               images, &written));
+  for (size_t i = 0; i < written.size(); ++i) {
+    pages->push_back({written[i].page, written[i].offset, std::move(frames[i])});
+  }
+  return {};
+}
+
 Result<Csn> StoreCore::commit(Overlay& overlay, Durability durability) {
   const Csn csn{raw(head_) + 1};
   std::vector<Overlay::Dirty> dirty = overlay.dirty_pages();
   std::erase_if(dirty, [&](const Overlay::Dirty& d) { return space_.is_free(d.page); });
-  std::vector<LogImage> images;
-  images.reserve(dirty.size());
-  for (const Overlay::Dirty& d : dirty) {
-    seal_page(identity_, d.frame.data(), d.page, csn);
-    images.push_back({d.page, d.frame.data()});
-  }
   std::vector<PublishedPage> pages;
-  pages.reserve(dirty.size());
-  std::vector<LogEntry> entries;
-  Result<void> appended =
-      log_->append_commit(csn, space_.page_count(), space_.journal(), {}, images, &entries);
+  Result<void> appended = append(dirty, overlay, csn, &pages);
   if (!appended.ok()) {
+    log_->drop_spill();
     space_.undo_to(0);
+    trim_main();
+    overlay.end(nullptr);
     writer_lock_.release();
     return appended.take_error();
   }
-  cache_->set_log(log_->file());
-  for (size_t i = 0; i < dirty.size(); ++i) {
-    RUNG_CHECK(entries[i].page == dirty[i].page);
-    pages.push_back({dirty[i].page, entries[i].offset, std::move(dirty[i].frame)});
+  bool direct = false;
+  for (const Overlay::Dirty& d : dirty) {
+    if (d.version.stored != Overlay::Stored::kMain) continue;
+    direct_end_ = std::max(direct_end_, raw(d.page) + 1);
+    direct = true;
   }
+  cache_->set_log(log_->file());
   cache_->publish(csn, pages);
   head_ = csn;
+  overlay.end(direct ? head_view() : nullptr);
   space_.forget_journal();
   const uint64_t lsn = log_->committed_lsn();
   writer_lock_.release();
@@ -92,6 +140,37 @@ Result<Csn> StoreCore::commit(Overlay& overlay, Durability durability) {
   }
   maybe_checkpoint();
   return csn;
+}
+
+Result<std::vector<uint32_t>> StoreCore::write_direct(
+    const std::vector<std::pair<PageNo, FrameRef>>& pages) {
+  std::vector<uint32_t> crcs;
+  std::vector<std::string_view> pieces;
+  for (size_t begin = 0; begin < pages.size();) {
+    size_t end = begin;
+    pieces.clear();
+    for (; end < pages.size() && raw(pages[end].first) == raw(pages[begin].first) + (end - begin);
+         ++end) {
+      const auto& [page, frame] = pages[end];
+      RUNG_CHECK(raw(page) >= meta_.page_count && raw(page) >= direct_end_);
+      seal_page(identity_, frame.data(), page, Csn{raw(head_) + 1});
+      crcs.push_back(page_crc(frame.data()));
+      pieces.emplace_back(frame.data(), identity_.page_bytes);
+    }
+    RUNG_TRY(main_->write_at(uint64_t{raw(pages[begin].first)} * identity_.page_bytes, pieces));
+    begin = end;
+  }
+  return crcs;
+}
+
+void StoreCore::trim_main() {
+  const uint64_t bytes =
+      uint64_t{std::max(meta_.page_count, direct_end_)} * identity_.page_bytes;
+  const Result<uint64_t> size = main_->size();
+  if (!size.ok() || size.value() <= bytes) return;
+  // Only space is at stake, and closing tries again.
+  const Result<void> trimmed = main_->resize(bytes);
+  static_cast<void>(trimmed.ok());
 }
 
 Result<void> StoreCore::sync() {

@@ -13,6 +13,7 @@
 // The log is sequential, so a commit can be durable only if those it builds on are.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -46,16 +47,28 @@ class StoreCore {
   Result<void> lock_writer(uint64_t timeout_ms);
   void unlock_writer() { writer_lock_.release(); }
 
-  // Steps 1 to 6; releases the writer lock in every case. `spilled` pages are in the log already.
+  // Steps 1 to 6; releases the writer lock in every case.
   Result<Csn> commit(Overlay& overlay, Durability durability);
 
+  // Seals the pages and writes them to the main file, past the end of every committed state; gives
+  // their crcs. Page numbers ascend.
+  Result<std::vector<uint32_t>> write_direct(const std::vector<std::pair<PageNo, FrameRef>>& pages);
+  // Gives back what an abandoned bulk load had written.
+  void trim_main();
+
+  os::Vfs& vfs() { return vfs_; }
+  const std::shared_ptr<os::File>& main_file() const { return main_; }
+  size_t dirty_frames_max() const {
+    return std::max<size_t>(options_.pool_bytes / identity_.page_bytes / 2, 16);
+  }
   FreeSpace& space() { return space_; }
   Log& log() { return *log_; }
   const FileIdentity& identity() const { return identity_; }
   const std::string& path() const { return path_; }
-  os::File& main() { return *main_; }
 
  private:
+  Result<void> append(const std::vector<Overlay::Dirty>& dirty, const Overlay& overlay, Csn csn,
+                      std::vector<PublishedPage>* pages);
   Result<void> open_file();
   Result<void> lock_file(os::File& file);
   Result<void> create_file();
@@ -81,6 +94,7 @@ class StoreCore {
   int meta_slot_ = 0;  // where it is
   FreeSpace space_;    // of the head
   Csn head_{0};
+  uint32_t direct_end_ = 0;  // end of the pages written by committed bulk loads since the checkpoint
   bool note_written_ = false;
 
   std::mutex view_mutex_;

@@ -8,7 +8,8 @@
 //         changes × {kind u32, first u32, count u32} · entries × {page u32, crc u32, offset u64} ·
 //         images × page
 // body_crc covers the body before the images; an image is covered by its page's own crc, which the
-// entry repeats. A spill record carries images that a later commit record may name by offset.
+// entry repeats. A spill record carries images that a later commit record may name by offset. An
+// entry with offset kInMainFile names a page that a bulk load wrote to the main file and synced.
 //
 // Invariants:
 //  1. A record is valid only if its chain continues the one before, so a stale record behind a
@@ -39,7 +40,7 @@ inline constexpr uint64_t kLogStart = 512;
 struct LogEntry {
   PageNo page;
   uint32_t crc;
-  uint64_t offset;  // of the image in the log file
+  uint64_t offset;  // of the image in the log file, or kInMainFile
 };
 
 struct LogCommit {
@@ -66,10 +67,10 @@ class Log {
 
   // Appends images outside of a commit; gives where they are. Taken back by truncate_to.
   Result<std::vector<LogEntry>> append_spill(const std::vector<LogImage>& images);
-  // Appends the commit: `spilled` entries written before, `images` now (their entries are added to
-  // `*written`). On error the log is as before the first spill.
+  // Appends the commit: `earlier` entries are of spilled images or of pages in the main file, then
+  // `images` (whose entries are added to `*written`). On error the log is as before the first spill.
   Result<void> append_commit(Csn csn, uint32_t page_count, const std::vector<SpaceChange>& changes,
-                             const std::vector<LogEntry>& spilled,
+                             std::vector<LogEntry> earlier,
                              const std::vector<LogImage>& images, std::vector<LogEntry>* written);
   // Forgets spilled records of a transaction that is rolled back.
   void drop_spill();

@@ -80,6 +80,7 @@ class Scanner {
     const uint64_t first = end_ + kRecordHeaderBytes + meta_bytes;
     uint64_t expected = first;
     for (const LogEntry& entry : commit.entries) {
+      if (entry.offset == kInMainFile) continue;
       if (entry.offset < end_) {
         if (entry.offset < kLogStart) return false;
         continue;

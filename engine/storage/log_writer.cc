@@ -6,7 +6,6 @@
 namespace rung::storage {
 namespace {
 
-constexpr size_t kRecordImageBytesMax = 32u << 20;  // more images go ahead in spill records
 constexpr uint64_t kLogKeptBytesMax = 16u << 20;
 
 // Neighbouring changes of one kind as one, to keep the record small.
@@ -108,31 +107,21 @@ Result<void> Log::append(uint8_t type, Csn csn, uint32_t page_count,
 
 Result<std::vector<LogEntry>> Log::append_spill(const std::vector<LogImage>& images) {
   std::vector<LogEntry> written;
-  RUNG_TRY(append(kRecordSpill, Csn{0}, 0, {}, {}, images, &written));
+  Result<void> done = append(kRecordSpill, Csn{0}, 0, {}, {}, images, &written);
+  if (!done.ok()) {
+    drop_spill();
+    return done.take_error();
+  }
   return written;
 }
 
 Result<void> Log::append_commit(Csn csn, uint32_t page_count,
                                 const std::vector<SpaceChange>& changes,
-                                const std::vector<LogEntry>& spilled,
+                                std::vector<LogEntry> earlier,
                                 const std::vector<LogImage>& images,
                                 std::vector<LogEntry>* written) {
-  std::vector<LogEntry> entries = spilled;
-  std::vector<LogImage> rest = images;
-  const size_t each = kRecordImageBytesMax / identity_.page_bytes;
-  while (rest.size() > each) {
-    const std::vector<LogImage> part(rest.begin(), rest.begin() + static_cast<ptrdiff_t>(each));
-    rest.erase(rest.begin(), rest.begin() + static_cast<ptrdiff_t>(each));
-    const size_t before = written->size();
-    Result<void> spill = append(kRecordSpill, Csn{0}, 0, {}, {}, part, written);
-    if (!spill.ok()) {
-      drop_spill();
-      return spill;
-    }
-    entries.insert(entries.end(), written->begin() + static_cast<ptrdiff_t>(before), written->end());
-  }
-  Result<void> done =
-      append(kRecordCommit, csn, page_count, merged(changes), std::move(entries), rest, written);
+  Result<void> done = append(kRecordCommit, csn, page_count, merged(changes), std::move(earlier),
+                             images, written);
   if (!done.ok()) {
     drop_spill();
     return done;

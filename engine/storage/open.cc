@@ -150,7 +150,11 @@ Result<void> StoreCore::apply_recovered(const LogCommit& commit) {
     if (raw(entry.page) == 0 || raw(entry.page) >= commit.page_count) {
       return damaged_page(log_->path(), entry.page, "beyond the end of the database");
     }
-    pages.push_back({entry.page, entry.offset, FrameRef()});
+    if (entry.offset == kInMainFile) {
+      direct_end_ = std::max(direct_end_, raw(entry.page) + 1);
+    } else {
+      pages.push_back({entry.page, entry.offset, FrameRef()});
+    }
   }
   head_ = commit.csn;
   cache_->set_visible(head_);

@@ -26,16 +26,55 @@ class OverlayView final : public ViewImpl {
 
 }  // namespace
 
+Result<FrameRef> Overlay::load(PageNo page, const Version& version) const {
+  if (version.frame) {
+    ++buffer_counters().hits;
+    return version.frame;
+  }
+  os::File* file = main_.get();
+  uint64_t offset = uint64_t{raw(page)} * base_->identity().page_bytes;
+  if (version.stored == Stored::kTemporary) {
+    file = temporary_.get();
+    offset = version.offset;
+  } else {
+    RUNG_CHECK(version.stored == Stored::kMain);
+    std::shared_ptr<const CommittedView> committed;
+    {
+      std::lock_guard lock(mutex_);
+      if (ended_ && committed_ == nullptr) {
+        return Error(sqlstate::internal_error, "a view outlived its transaction's bulk load");
+      }
+      committed = committed_;
+    }
+    if (committed != nullptr) return committed->read(page);
+  }
+  FrameRef frame(Frame::allocate(base_->identity().page_bytes));
+  RUNG_ASSIGN(const size_t got,
+              file->read_at(offset, {frame.data(), base_->identity().page_bytes}));
+  const char* reason = got < base_->identity().page_bytes
+                           ? "lost from where the transaction had put it"
+                           : verify_page(base_->identity(), frame.data(), page);
+  if (reason != nullptr) return damaged_page(base_->file_path(), page, reason);
+  ++buffer_counters().reads;
+  return frame;
+}
+
 Result<FrameRef> Overlay::read(PageNo page) const {
   const auto it = pages_.find(raw(page));
-  if (it != pages_.end() && it->second.back().frame) {
-    ++buffer_counters().hits;
-    return it->second.back().frame;
+  if (it == pages_.end() || it->second.back().stored == Stored::kBase) return base_->read(page);
+  Version& last = it->second.back();
+  RUNG_ASSIGN(FrameRef frame, load(page, last));
+  if (!last.frame) {
+    std::lock_guard lock(mutex_);
+    last.frame = frame;
+    ++frames_;
   }
-  return base_->read(page);
+  return frame;
 }
 
 Result<FrameRef> Overlay::read_at_epoch(PageNo page, Epoch epoch) const {
+  Version wanted;
+  wanted.stored = Stored::kBase;
   {
     std::lock_guard lock(mutex_);
     const auto it = pages_.find(raw(page));
@@ -43,18 +82,18 @@ Result<FrameRef> Overlay::read_at_epoch(PageNo page, Epoch epoch) const {
       const Versions& versions = it->second;
       for (size_t i = versions.size(); i-- > 0;) {
         if (versions[i].epoch > epoch) continue;
-        if (!versions[i].frame) break;
-        ++buffer_counters().hits;
-        return versions[i].frame;
+        wanted = versions[i];
+        break;
       }
     }
   }
-  return base_->read(page);
+  if (wanted.stored == Stored::kBase) return base_->read(page);
+  return load(page, wanted);
 }
 
 bool Overlay::writable_in_place(Versions& versions) {
   Version& last = versions.back();
-  if (!last.frame || last.shared) return false;
+  if (last.stored == Stored::kBase || last.shared) return false;
   if (last.epoch > newest_pin_) return true;
   // The pins since may be gone: views end without telling the owner.
   std::lock_guard lock(mutex_);
@@ -63,18 +102,26 @@ bool Overlay::writable_in_place(Versions& versions) {
   return true;
 }
 
-char* Overlay::push(PageNo page, Versions& versions, FrameRef frame) {
-  char* data = frame.data();
-  // Versions no pin can see any more need not wait for the end of the transaction.
+// Drops the versions that no pin can see; the last one is seen until `until`.
+void Overlay::prune(Versions& versions, Epoch until) const {
   size_t kept = 0;
   for (size_t i = 0; i < versions.size(); ++i) {
-    const Epoch until = i + 1 < versions.size() ? versions[i + 1].epoch : epoch_;
-    if (!pinned_since(versions[i].epoch, until)) continue;
+    const Epoch seen_until = i + 1 < versions.size() ? versions[i + 1].epoch : until;
+    if (!pinned_since(versions[i].epoch, seen_until)) continue;
     if (kept != i) versions[kept] = std::move(versions[i]);
     ++kept;
   }
   versions.resize(kept);
-  versions.push_back({epoch_, std::move(frame), false});
+}
+
+char* Overlay::push(PageNo page, Versions& versions, FrameRef frame) {
+  char* data = frame.data();
+  prune(versions, epoch_);
+  Version version;
+  version.epoch = epoch_;
+  version.frame = std::move(frame);
+  versions.push_back(std::move(version));
+  ++frames_;
   if (marks_ > 0) journal_.push_back(page);
   return data;
 }
@@ -82,7 +129,16 @@ char* Overlay::push(PageNo page, Versions& versions, FrameRef frame) {
 Result<char*> Overlay::write(PageNo page) {
   changed_since_view_ = true;
   const auto it = pages_.find(raw(page));
-  if (it != pages_.end() && writable_in_place(it->second)) return it->second.back().frame.data();
+  if (it != pages_.end() && writable_in_place(it->second)) {
+    Version& last = it->second.back();
+    if (last.stored == Stored::kNowhere) return last.frame.data();
+    RUNG_ASSIGN(FrameRef frame, read(page));
+    std::lock_guard lock(mutex_);
+    if (last.stored == Stored::kTemporary) temporary_free_.push_back(last.offset);
+    last.frame = std::move(frame);
+    last.stored = Stored::kNowhere;
+    return last.frame.data();
+  }
   RUNG_ASSIGN(const FrameRef now, read(page));
   const size_t page_bytes = base_->identity().page_bytes;
   FrameRef copy(Frame::allocate(page_bytes));
@@ -97,7 +153,8 @@ char* Overlay::write_new(PageNo page) {
   const size_t page_bytes = base_->identity().page_bytes;
   const auto it = pages_.find(raw(page));
   char* data;
-  if (it != pages_.end() && writable_in_place(it->second)) {
+  if (it != pages_.end() && writable_in_place(it->second) &&
+      it->second.back().stored == Stored::kNowhere) {
     data = it->second.back().frame.data();
   } else {
     ++buffer_counters().dirtied;
@@ -107,6 +164,81 @@ char* Overlay::write_new(PageNo page) {
   }
   std::memset(data, 0, page_bytes);
   return data;
+}
+
+void Overlay::add_direct(PageNo page, uint32_t crc) {
+  changed_since_view_ = true;
+  std::lock_guard lock(mutex_);
+  Versions& versions = pages_[raw(page)];
+  prune(versions, epoch_);
+  Version version;
+  version.epoch = epoch_;
+  version.stored = Stored::kMain;
+  version.offset = crc;
+  versions.push_back(std::move(version));
+  if (marks_ > 0) journal_.push_back(page);
+}
+
+Result<void> Overlay::spill_if_large() {
+  if (frames_ <= frames_max_) return {};
+  if (temporary_ == nullptr) {
+    RUNG_ASSIGN(std::unique_ptr<os::File> file, vfs_.open_temporary());
+    std::lock_guard lock(mutex_);
+    temporary_ = std::move(file);
+  }
+  const FileIdentity& identity = base_->identity();
+  frames_ = 0;
+  // Half of the pages, as the hash table has them: which is as good as by chance.
+  bool keep = false;
+  for (auto& [number, versions] : pages_) {
+    {
+      std::lock_guard lock(mutex_);
+      prune_behind_last(versions);
+    }
+    for (Version& version : versions) {
+      if (!version.frame) continue;
+      keep = !keep;
+      if (keep || version.shared || version.frame->refs() > 1) {
+        ++frames_;
+        continue;
+      }
+      uint64_t offset = version.offset;
+      if (version.stored == Stored::kNowhere) {
+        offset = temporary_end_;
+        if (!temporary_free_.empty()) {
+          offset = temporary_free_.back();
+          temporary_free_.pop_back();
+        } else {
+          temporary_end_ += identity.page_bytes;
+        }
+        seal_page(identity, version.frame.data(), PageNo{number}, Csn{raw(base_->csn()) + 1});
+        const std::string_view piece(version.frame.data(), identity.page_bytes);
+        RUNG_TRY(temporary_->write_at(offset, {&piece, 1}));
+      }
+      std::lock_guard lock(mutex_);
+      if (version.stored == Stored::kNowhere) {
+        version.stored = Stored::kTemporary;
+        version.offset = offset;
+      }
+      version.frame = FrameRef();
+    }
+  }
+  return {};
+}
+
+// As prune, of a chain whose last version stays.
+void Overlay::prune_behind_last(Versions& versions) const {
+  if (versions.size() < 2) return;
+  Version last = std::move(versions.back());
+  versions.pop_back();
+  prune(versions, last.epoch);
+  versions.push_back(std::move(last));
+}
+
+void Overlay::end(std::shared_ptr<const CommittedView> committed) {
+  std::lock_guard lock(mutex_);
+  ended_ = true;
+  committed_ = std::move(committed);
 }
 
 Overlay::Epoch Overlay::pin_now() {
@@ -163,10 +295,13 @@ void Overlay::rollback_to(const Mark& mark) {
       continue;
     }
     if (versions.back().epoch == epoch_ && versions.back().shared) continue;  // already restored
-    Version restored{epoch_, FrameRef(), true};
+    Version restored;
+    restored.stored = Stored::kBase;
     for (const Version& version : versions) {
-      if (version.epoch <= mark.epoch) restored.frame = version.frame;
+      if (version.epoch <= mark.epoch) restored = version;
     }
+    restored.epoch = epoch_;
+    restored.shared = true;
     if (versions.back().epoch == epoch_) {
       versions.back() = std::move(restored);
     } else {
@@ -193,7 +328,7 @@ std::vector<Overlay::Dirty> Overlay::dirty_pages() const {
   std::vector<Dirty> dirty;
   dirty.reserve(pages_.size());
   for (const auto& [number, versions] : pages_) {
-    if (versions.back().frame) dirty.push_back({PageNo{number}, versions.back().frame});
+    if (versions.back().stored != Stored::kBase) dirty.push_back({PageNo{number}, versions.back()});
   }
   std::sort(dirty.begin(), dirty.end(),
             [](const Dirty& a, const Dirty& b) { return a.page < b.page; });

@@ -37,6 +37,9 @@ inline constexpr size_t kCrc = 0, kType = 4, kLevel = 5, kFlags = 6, kCsn = 8, k
                         kNext = 28;
 }
 
+// In place of an offset in the log: the page is in the main file.
+inline constexpr uint64_t kInMainFile = UINT64_MAX;
+
 inline uint32_t raw(PageNo page) { return static_cast<uint32_t>(page); }
 inline uint64_t raw(Csn csn) { return static_cast<uint64_t>(csn); }
 inline PageNo root_of(TreeId tree) { return PageNo{static_cast<uint32_t>(tree)}; }

@@ -27,7 +27,6 @@
 
 namespace rung::storage {
 
-inline constexpr uint64_t kInMainFile = UINT64_MAX;
 inline constexpr uint64_t kOnlyInMemory = UINT64_MAX - 1;
 
 struct PublishedPage {

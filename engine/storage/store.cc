@@ -61,6 +61,7 @@ Result<void> WriteTxn::drop_tree(TreeId tree) {
 Result<WriteOutcome> WriteTxn::put(TreeId tree, std::string_view key, std::string_view value,
                                    WriteMode mode) {
   RUNG_TRY(impl_->check_usable());
+  RUNG_TRY(impl_->spill_if_large());
   if (key.size() > key_bytes_max(impl_->identity().page_bytes)) {
     return TreeWriter(*impl_, tree).put(key, value, mode);  // refused before anything changes
   }
@@ -69,6 +70,7 @@ Result<WriteOutcome> WriteTxn::put(TreeId tree, std::string_view key, std::strin
 
 Result<WriteOutcome> WriteTxn::erase(TreeId tree, std::string_view key) {
   RUNG_TRY(impl_->check_usable());
+  RUNG_TRY(impl_->spill_if_large());
   return impl_->checked(TreeWriter(*impl_, tree).erase(key));
 }
 

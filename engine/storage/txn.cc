@@ -1,11 +1,21 @@
 #include "storage/txn.h"
 
+#include <algorithm>
+#include <cstring>
+
 #include "storage/bulk_builder.h"
 
 namespace rung::storage {
+namespace {
+
+constexpr uint64_t kLoggedBulkPages = 16;
+constexpr size_t kDirectBatchPages = 128;
+
+}  // namespace
 
 TxnImpl::TxnImpl(std::shared_ptr<StoreCore> core)
-    : core_(std::move(core)), overlay_(std::make_shared<Overlay>(core_->head_view())) {
+    : core_(std::move(core)), overlay_(std::make_shared<Overlay>(core_->head_view(), core_->vfs(), core_->main_file(),
+                                         core_->dirty_frames_max())) {
   RUNG_CHECK(core_->space().journal_size() == 0);
 }
 
@@ -28,6 +38,57 @@ void TxnImpl::go_back(const Savepoint& savepoint) {
   overlay_->rollback_to(savepoint.mark);
   core_->space().undo_to(savepoint.space_journal);
   broken_ = false;
+}
+
+// What a bulk load writes to: the first pages as any, so that a small load costs no sync of the main
+// file; those after straight to the main file, past its end.
+class TxnImpl::DirectPages final : public PageWriter {
+ public:
+  explicit DirectPages(TxnImpl& txn) : txn_(txn) {}
+
+  Result<FrameRef> read(PageNo page) const override { return txn_.read(page); }
+  const FileIdentity& identity() const override { return txn_.identity(); }
+  const std::string& file_path() const override { return txn_.file_path(); }
+  Result<char*> write(PageNo page) override { return txn_.write(page); }
+  void free(PageNo page) override { txn_.free(page); }
+
+  PageNo allocate() override { return allocate_run(1); }
+  PageNo allocate_run(uint32_t count) override {
+    logged_ += count;
+    if (logged_ <= kLoggedBulkPages) return txn_.allocate_run(count);
+    const PageNo first = txn_.core_->space().extend(count);
+    direct_from_ = std::min(direct_from_, raw(first));
+    return first;
+  }
+  char* write_new(PageNo page) override {
+    if (raw(page) < direct_from_) return txn_.write_new(page);
+    const size_t page_bytes = identity().page_bytes;
+    waiting_.emplace_back(page, FrameRef(Frame::allocate(page_bytes)));
+    std::memset(waiting_.back().second.data(), 0, page_bytes);
+    return waiting_.back().second.data();
+  }
+
+  size_t waiting() const { return waiting_.size(); }
+  std::vector<std::pair<PageNo, FrameRef>> take_waiting() {
+    std::sort(waiting_.begin(), waiting_.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    return std::exchange(waiting_, {});
+  }
+
+ private:
+  TxnImpl& txn_;
+  uint64_t logged_ = 0;
+  uint32_t direct_from_ = UINT32_MAX;
+  std::vector<std::pair<PageNo, FrameRef>> waiting_;
+};
+
+Result<void> TxnImpl::write_direct(DirectPages& pages) {
+  const std::vector<std::pair<PageNo, FrameRef>> batch = pages.take_waiting();
+  if (batch.empty()) return {};
+  wrote_direct_ = true;
+  RUNG_ASSIGN(const std::vector<uint32_t> crcs, core_->write_direct(batch));
+  for (size_t i = 0; i < batch.size(); ++i) overlay_->add_direct(batch[i].first, crcs[i]);
+  return {};
 }
 
 WriteTxn::SavepointId TxnImpl::savepoint() {
@@ -66,7 +127,8 @@ Result<WriteOutcome> TxnImpl::bulk_fill(TreeId tree, const WriteTxn::EntrySource
     }
   }
   const Savepoint before = mark_now(0);
-  BulkBuilder builder(*this, tree);
+  DirectPages pages(*this);
+  BulkBuilder builder(pages, tree);
   std::string previous;
   bool any = false;
   WriteOutcome outcome = WriteOutcome::kDone;
@@ -75,7 +137,10 @@ Result<WriteOutcome> TxnImpl::bulk_fill(TreeId tree, const WriteTxn::EntrySource
       std::string_view key;
       std::string_view value;
       RUNG_ASSIGN(const bool more, next(&key, &value));
-      if (!more) return builder.finish();
+      if (!more) {
+        RUNG_TRY(builder.finish());
+        return write_direct(pages);
+      }
       if (any && key <= previous) {
         if (key < previous) return Error(sqlstate::internal_error, "bulk load keys out of order");
         duplicate_key->assign(key);
@@ -85,6 +150,7 @@ Result<WriteOutcome> TxnImpl::bulk_fill(TreeId tree, const WriteTxn::EntrySource
       any = true;
       previous.assign(key);
       RUNG_TRY(builder.add(key, value));
+      if (pages.waiting() >= kDirectBatchPages) RUNG_TRY(write_direct(pages));
     }
   };
   Result<void> filled = fill();
@@ -117,8 +183,10 @@ Result<Csn> TxnImpl::commit(Durability durability) {
 void TxnImpl::rollback() noexcept {
   if (!active_) return;
   active_ = false;
+  overlay_->end(nullptr);
   overlay_.reset();
   core_->space().undo_to(0);
+  if (wrote_direct_) core_->trim_main();
   core_->unlock_writer();
 }
 

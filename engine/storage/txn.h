@@ -47,7 +47,11 @@ class TxnImpl final : public PageWriter {
   }
   Result<void> check_usable() const;
 
+  Result<void> spill_if_large() { return overlay_->spill_if_large(); }
+
  private:
+  class DirectPages;
+  Result<void> write_direct(DirectPages& pages);
   struct Savepoint {
     WriteTxn::SavepointId id;
     Overlay::Mark mark;
@@ -62,6 +66,7 @@ class TxnImpl final : public PageWriter {
   WriteTxn::SavepointId next_id_ = 1;
   bool active_ = true;
   bool broken_ = false;
+  bool wrote_direct_ = false;
 };
 
 }  // namespace rung::storage

@@ -164,7 +164,7 @@ class Workload {
   }
 
   Result<void> fill(WriteTxn& txn, TreeId tree, Content& content) {
-    const uint64_t count = random_.below(400);
+    const uint64_t count = random_.below(random_.one_in(2) ? 300 : 2000);
     uint64_t i = 0;
     std::string key, value, duplicate;
     const auto next = [&](std::string_view* k, std::string_view* v) -> Result<bool> {
