@@ -139,7 +139,6 @@ void Runner::migrate() {
 
 void Runner::roll_back() {
   const std::vector<Migration> migrations = source_.list();
-  if (migrations.empty()) throw UserError("no migration files found");
   target_.defer_durability();
   prepare_history();
   const std::vector<std::string> applied = history_.applied();

@@ -184,7 +184,7 @@ void ScriptRunner::run_transaction(const FileText& file,
     for (const auto& block : blocks) {
       last_rows_ = 0;
       for (const Statement& statement : block) execute(file, statement);
-      rows_affected_.push_back(last_rows_);
+      if (!block.empty()) rows_affected_.push_back(last_rows_);
     }
     finish();
     // Deferred constraints are checked here: there is no statement of the file to blame.
@@ -230,7 +230,7 @@ void ScriptRunner::run_bare(const FileText& file, const std::vector<Statement>& 
     roll_back();
     throw;
   }
-  rows_affected_.push_back(last_rows_);
+  if (!statements.empty()) rows_affected_.push_back(last_rows_);
   if (finish) finish();
 }
 

@@ -38,7 +38,8 @@ class ScriptRunner {
   // A whole file in one transaction: seeds and schema files.
   void run_in_transaction(const FileText& file, MetaLines meta);
 
-  // From the command tag of the last statement of each block; one entry a block.
+  // From the command tag of the last statement of each block; one entry for each block that has
+  // any.
   const std::vector<int64_t>& rows_affected() const { return rows_affected_; }
 
  private:
