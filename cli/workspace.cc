@@ -1,5 +1,7 @@
 #include "cli/workspace.h"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <cstdlib>
 
@@ -22,7 +24,7 @@ Workspace::Workspace(const Options& options, Access access) : source_(options.mi
   migrate::TargetOptions target;
   target.read_only = access == Access::kReadOnly;
   target.lock_wait_ms = static_cast<uint64_t>(options.lock_wait_ns / 1'000'000);
-  target.owner_note = "rung " + options.command;
+  target.owner_note = "rung " + options.command + ", pid " + std::to_string(::getpid());
   target_ = migrate::open_target(url, target);
 
   migrate::RunnerOptions runner;

@@ -122,9 +122,16 @@ void EmbeddedTarget::cancel() noexcept {
   if (session_) session_->cancel();
 }
 
+// Whatever was committed is in the log by now: a file that cannot be tidied up (a full disk, say) is
+// worth a warning, and no failure of the command.
 void EmbeddedTarget::close() {
   session_.reset();
-  if (database_) database_->close();
+  if (!database_) return;
+  try {
+    database_->close();
+  } catch (const SqlError& error) {
+    std::fprintf(stderr, "Warning: closing the database: %s\n", error.what());
+  }
   database_.reset();
 }
 
