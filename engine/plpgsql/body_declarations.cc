@@ -43,7 +43,7 @@ void BodyParser::declaration(BlockStmt* node) {
   }
   const bool no_scroll = at("no") && is_word(peek(1), "scroll");
   if (no_scroll || at("scroll") || at("cursor")) {
-    at_ += no_scroll ? 2 : at("scroll") ? 1 : 0;
+    at_ += no_scroll ? 2u : at("scroll") ? 1u : 0u;
     expect("cursor");
     variable->no_scroll = no_scroll;
     cursor_declaration(variable);

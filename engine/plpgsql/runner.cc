@@ -1,0 +1,361 @@
+#include "plpgsql/runner.h"
+
+#include "catalog/search_path.h"
+#include "expr/function.h"
+#include "plpgsql/interpreter.h"
+#include "plpgsql/sql_function.h"
+#include "types/array.h"
+#include "types/record.h"
+
+namespace rung::plpgsql {
+namespace {
+
+// Recursion of functions may use this much of the stack.
+constexpr std::ptrdiff_t kStackBytesMax = 4 << 20;
+
+class Runner final : public FunctionRunner {
+ public:
+  explicit Runner(commands::SessionControl& control) { state_.control = &control; }
+
+  bool run_trigger(ExecContext& context, const TriggerCall& call,
+                   std::vector<Datum>* result) override;
+  Datum call(ExecContext& context, const catalog::Function& function, FnCall& call,
+             const Datum* args) override;
+  std::unique_ptr<RowStream> open(ExecContext& context, const catalog::Function& function,
+                                  FnCall& call, const Datum* args) override;
+  void run_block(ExecContext& context, std::string_view source);
+
+ private:
+  // Counts nesting, refuses too much of it, and forgets cursors when the outermost call ends.
+  struct Nesting {
+    explicit Nesting(RunnerState* state) : state_(state) {
+      const char* here = static_cast<const char*>(__builtin_frame_address(0));
+      if (state->depth == 0) state->stack_base = here;
+      const std::ptrdiff_t used = state->stack_base - here;
+      if ((used < 0 ? -used : used) > kStackBytesMax) {
+        throw_error(sqlstate::statement_too_complex, "stack depth limit exceeded");
+      }
+      ++state->depth;
+    }
+    ~Nesting() {
+      if (--state_->depth == 0) state_->portals.clear();
+    }
+    Nesting(const Nesting&) = delete;
+    Nesting& operator=(const Nesting&) = delete;
+    RunnerState* state_;
+  };
+
+  // The function's SET clauses, for as long as it runs.
+  struct LocalSettings {
+    LocalSettings(RunnerState* state, ExecContext* context, const catalog::Function& function);
+    ~LocalSettings();
+    LocalSettings(const LocalSettings&) = delete;
+    LocalSettings& operator=(const LocalSettings&) = delete;
+    RunnerState* state_;
+    std::vector<std::pair<std::string, std::string>> before_;
+    catalog::SearchPath path_;
+  };
+
+  std::shared_ptr<CompiledFunction> compiled(ExecContext& context,
+                                             const catalog::Function& function,
+                                             const catalog::Relation* relation,
+                                             std::span<const Oid> types, Oid result);
+  std::shared_ptr<SqlFunction> compiled_sql(ExecContext& context,
+                                            const catalog::Function& function,
+                                            std::span<const Oid> types, Oid result);
+  void start(Interpreter& run, const CompiledFunction& function, FnCall& call, const Datum* args);
+
+  using Key = std::pair<std::pair<Oid, Oid>, std::vector<Oid>>;
+  RunnerState state_;
+  std::map<Key, std::shared_ptr<CompiledFunction>> functions_;
+  std::map<Key, std::shared_ptr<SqlFunction>> sql_functions_;
+};
+
+Runner::LocalSettings::LocalSettings(RunnerState* state, ExecContext* context,
+                                     const catalog::Function& function)
+    : state_(state) {
+  for (const std::string& setting : function.settings) {
+    const size_t equals = setting.find('=');
+    if (equals == std::string::npos) continue;
+    const std::string name = setting.substr(0, equals);
+    before_.emplace_back(name, state->control->show_setting(name));
+    state->control->set_setting(name, setting.substr(equals + 1), true);
+    if (name == "search_path") {
+      path_ = catalog::make_search_path(*context->catalog, context->services->search_path(true),
+                                        context->services->current_user(),
+                                        context->path->temporary);
+      context->path = &path_;
+    }
+  }
+}
+
+Runner::LocalSettings::~LocalSettings() {
+  for (size_t i = before_.size(); i-- > 0;) {
+    try {
+      state_->control->set_setting(before_[i].first, before_[i].second, true);
+    } catch (const SqlError&) {
+      // The value was in force before: it can only be refused in a transaction that is lost anyway.
+    }
+  }
+}
+
+// Polymorphic functions are compiled for each set of actual types.
+std::vector<Oid> polymorphic_types(ExecContext& context, const catalog::Function& function,
+                                   std::span<const Oid> types) {
+  for (const catalog::FunctionArgument& argument : function.arguments) {
+    const TypeInfo* info = context.catalog->find_type(argument.type);
+    if (info != nullptr && info->kind == TypeKind::kPseudo && argument.type != oid::kRecord) {
+      return {types.begin(), types.end()};
+    }
+  }
+  return {};
+}
+
+std::shared_ptr<CompiledFunction> Runner::compiled(ExecContext& context,
+                                                   const catalog::Function& function,
+                                                   const catalog::Relation* relation,
+                                                   std::span<const Oid> types, Oid result) {
+  Key key{{function.oid, relation != nullptr ? relation->oid : kNoOid},
+          polymorphic_types(context, function, types)};
+  std::shared_ptr<CompiledFunction>& slot = functions_[key];
+  if (slot == nullptr || slot->catalog_version != context.catalog->version()) {
+    CompileTarget target;
+    target.function = &function;
+    target.trigger_relation = relation;
+    target.argument_types = key.second;
+    const TypeInfo* declared = context.catalog->find_type(function.result);
+    if (declared != nullptr && declared->kind == TypeKind::kPseudo &&
+        function.result != oid::kRecord && function.result != oid::kVoid &&
+        function.result != oid::kTrigger) {
+      target.result_type = result;
+    }
+    slot = compile(context, target);
+  }
+  return slot;
+}
+
+std::shared_ptr<SqlFunction> Runner::compiled_sql(ExecContext& context,
+                                                  const catalog::Function& function,
+                                                  std::span<const Oid> types, Oid result) {
+  Key key{{function.oid, kNoOid}, polymorphic_types(context, function, types)};
+  std::shared_ptr<SqlFunction>& slot = sql_functions_[key];
+  if (slot == nullptr || slot->catalog_version != context.catalog->version()) {
+    const bool polymorphic = !key.second.empty();
+    slot = compile_sql(context, function, key.second, polymorphic ? result : kNoOid);
+  }
+  return slot;
+}
+
+void Runner::start(Interpreter& run, const CompiledFunction& function, FnCall& call,
+                   const Datum* args) {
+  for (size_t i = 0; i < function.arguments.size(); ++i) {
+    const auto variable = static_cast<size_t>(function.arguments[i]);
+    const Oid type = call.arg_types != nullptr && i < call.arg_count
+                         ? call.arg_types[i]
+                         : function.types[variable].type.type;
+    run.set_argument(i, args[i], type);
+  }
+}
+
+bool is_strict_null(const catalog::Function& function, FnCall& call, const Datum* args) {
+  if (!function.strict) return false;
+  for (uint16_t i = 0; i < call.arg_count; ++i) {
+    if (args[i].null) return true;
+  }
+  return false;
+}
+
+[[noreturn]] void unknown_language(const catalog::Function& function) {
+  throw_unsupported("language " + function.language);
+}
+
+Datum Runner::call(ExecContext& context, const catalog::Function& function, FnCall& call,
+                   const Datum* args) {
+  if (is_strict_null(function, call, args)) return {};
+  const Nesting nesting(&state_);
+  ExecContext inner = context;
+  const LocalSettings settings(&state_, &inner, function);
+  const std::span<const Oid> types(call.arg_types, call.arg_types == nullptr ? 0 : call.arg_count);
+  if (function.language == "sql") {
+    const auto compiled_function = compiled_sql(inner, function, types, call.result_type);
+    std::vector<std::vector<Datum>> rows =
+        run_sql_function(state_, inner, *compiled_function, args, false);
+    if (rows.empty()) return {};
+    if (!compiled_function->result_is_row) return rows[0].empty() ? Datum() : rows[0][0];
+    // One composite column is the row itself; otherwise the columns make it.
+    const std::vector<Column>& columns = compiled_function->plans.back()->columns;
+    const TypeInfo* only = inner.catalog->find_type(columns[0].type);
+    if (columns.size() == 1 && only != nullptr && only->kind == TypeKind::kComposite) {
+      return rows[0][0];
+    }
+    RecordBuilder builder(compiled_function->result.type);
+    const TypeInfo* declared = inner.catalog->find_type(compiled_function->result.type);
+    for (size_t i = 0, field = 0; i < rows[0].size(); ++i, ++field) {
+      Oid type = columns[i].type;
+      if (declared != nullptr && declared->fields != nullptr) {
+        while (field < declared->fields->size() && (*declared->fields)[field].dropped) {
+          builder.add_dropped();
+          ++field;
+        }
+        if (field < declared->fields->size()) type = (*declared->fields)[field].type;
+      }
+      builder.add(type, storage_of(inner, type), rows[0][i]);
+    }
+    return builder.finish(*inner.arena);
+  }
+  if (function.language != "plpgsql") unknown_language(function);
+  const auto compiled_function = compiled(inner, function, nullptr, types, call.result_type);
+  Interpreter run(state_, inner, *compiled_function);
+  start(run, *compiled_function, call, args);
+  run.run();
+  if (!compiled_function->outputs.empty()) return run.output_value();
+  return run.result();
+}
+
+// Rows that are already there.
+class KeptRows final : public RowStream {
+ public:
+  explicit KeptRows(std::vector<std::vector<Datum>> rows) : rows_(std::move(rows)) {}
+  bool next(Datum* columns) override {
+    if (at_ == rows_.size()) return false;
+    for (size_t i = 0; i < rows_[at_].size(); ++i) columns[i] = rows_[at_][i];
+    ++at_;
+    return true;
+  }
+
+ private:
+  std::vector<std::vector<Datum>> rows_;
+  size_t at_ = 0;
+};
+
+std::unique_ptr<RowStream> Runner::open(ExecContext& context, const catalog::Function& function,
+                                        FnCall& call, const Datum* args) {
+  if (is_strict_null(function, call, args)) {
+    return std::make_unique<KeptRows>(std::vector<std::vector<Datum>>());
+  }
+  const Nesting nesting(&state_);
+  ExecContext inner = context;
+  const LocalSettings settings(&state_, &inner, function);
+  const std::span<const Oid> types(call.arg_types, call.arg_types == nullptr ? 0 : call.arg_count);
+  if (function.language == "sql") {
+    const auto compiled_function = compiled_sql(inner, function, types, call.result_type);
+    return std::make_unique<KeptRows>(
+        run_sql_function(state_, inner, *compiled_function, args, true));
+  }
+  if (function.language != "plpgsql") unknown_language(function);
+  const auto compiled_function = compiled(inner, function, nullptr, types, call.result_type);
+  Interpreter run(state_, inner, *compiled_function);
+  start(run, *compiled_function, call, args);
+  run.run();
+  return std::make_unique<KeptRows>(std::move(run.rows()));
+}
+
+bool Runner::run_trigger(ExecContext& context, const TriggerCall& call,
+                         std::vector<Datum>* result) {
+  const Nesting nesting(&state_);
+  ExecContext inner = context;
+  const catalog::Function* function = context.catalog->function(call.trigger->function);
+  if (function == nullptr) {
+    throw_error(sqlstate::undefined_function, "cache lookup failed for function " +
+                                                  std::to_string(call.trigger->function));
+  }
+  const LocalSettings settings(&state_, &inner, *function);
+  if (function->language != "plpgsql") unknown_language(*function);
+  if (!call.trigger->old_table.empty() || !call.trigger->new_table.empty()) {
+    throw_unsupported("REFERENCING transition tables");
+  }
+  const auto compiled_function = compiled(inner, *function, call.relation, {}, kNoOid);
+  const CompiledFunction& made = *compiled_function;
+  Interpreter run(state_, inner, *compiled_function);
+  run.set_row(made.new_row, *call.relation, call.new_row);
+  run.set_row(made.old_row, *call.relation, call.old_row);
+  const catalog::Schema* schema = inner.catalog->schema(call.relation->schema);
+  const auto text = [&](int variable, std::string_view value) {
+    run.set_scalar(variable, Datum::of_bytes(value));
+  };
+  text(made.tg_name, call.trigger->name);
+  text(made.tg_when, call.trigger->timing == catalog::TriggerTiming::kBefore  ? "BEFORE"
+                     : call.trigger->timing == catalog::TriggerTiming::kAfter ? "AFTER"
+                                                                              : "INSTEAD OF");
+  text(made.tg_level, call.trigger->for_each_row ? "ROW" : "STATEMENT");
+  text(made.tg_op, call.event == catalog::TriggerEvents::kInsert   ? "INSERT"
+                   : call.event == catalog::TriggerEvents::kUpdate ? "UPDATE"
+                   : call.event == catalog::TriggerEvents::kDelete ? "DELETE"
+                                                                   : "TRUNCATE");
+  run.set_scalar(made.tg_relid, Datum::of_int(call.relation->oid));
+  text(made.tg_relname, call.relation->name);
+  text(made.tg_schema, schema != nullptr ? std::string_view(schema->name) : std::string_view());
+  run.set_scalar(made.tg_nargs, Datum::of_int(static_cast<int64_t>(call.trigger->arguments.size())));
+  if (!call.trigger->arguments.empty()) {
+    // TG_ARGV counts from 0.
+    ArrayBuilder arguments(inner.catalog->type(oid::kText));
+    for (const std::string& argument : call.trigger->arguments) {
+      arguments.add(Datum::of_bytes(argument));
+    }
+    run.set_scalar(made.tg_argv, arguments.finish(*inner.arena, 0));
+  }
+  run.run();
+  if (!call.trigger->for_each_row) return true;
+  if (run.returned_null() || run.returned_record() < 0) return false;
+  const Record& row = run.record(run.returned_record());
+  result->assign(call.relation->columns.size(), Datum());
+  size_t next = 0;
+  for (size_t i = 0; i < call.relation->columns.size(); ++i) {
+    const catalog::Attribute& column = call.relation->columns[i];
+    if (row.fields.size() == call.relation->columns.size()) next = i;
+    if (column.dropped) continue;
+    if (next >= row.fields.size()) {
+      throw_error(sqlstate::datatype_mismatch,
+                  "returned row structure does not match the structure of the triggering table");
+    }
+    const Datum value =
+        convert_value(inner, row.values[next].get(), {row.fields[next].type, -1}, {column.type, -1});
+    (*result)[i] = copy_datum(*context.arena, column.storage, value);
+    ++next;
+  }
+  return true;
+}
+
+void Runner::run_block(ExecContext& context, std::string_view source) {
+  const Nesting nesting(&state_);
+  CompileTarget target;
+  target.source = source;
+  std::unique_ptr<CompiledFunction> compiled_block;
+  try {
+    compiled_block = compile(context, target);
+  } catch (SqlError& error) {
+    Error& report = error.error();
+    if (report.pos != kNoPos) {
+      report.internal_query = std::string(source);
+      report.internal_pos = report.pos;
+      report.pos = kNoPos;
+    }
+    throw;
+  }
+  Interpreter run(state_, context, *compiled_block);
+  run.run();
+}
+
+}  // namespace
+
+std::unique_ptr<FunctionRunner> make_function_runner(commands::SessionControl& control) {
+  return std::make_unique<Runner>(control);
+}
+
+void run_block(FunctionRunner& runner, ExecContext& context, std::string_view language,
+               std::string_view source) {
+  if (language != "plpgsql") throw_unsupported("DO in language " + std::string(language));
+  static_cast<Runner&>(runner).run_block(context, source);
+}
+
+void check_body(ExecContext& context, const catalog::Function& function) {
+  if (function.language == "sql") {
+    check_sql(context, function);
+  } else if (function.language == "plpgsql") {
+    CompileTarget target;
+    target.function = &function;
+    compile(context, target);
+  }
+}
+
+}  // namespace rung::plpgsql

@@ -1,0 +1,303 @@
+#include "plpgsql/sql_function.h"
+
+#include "types/record.h"
+
+namespace rung::plpgsql {
+namespace {
+
+class ArgumentResolver final : public planner::VariableResolver {
+ public:
+  ArgumentResolver(ExecContext& context, const SqlFunction& function)
+      : context_(context), function_(function) {}
+
+  Expr* resolve(Arena& arena, std::span<const std::string> names, SourcePos pos) override {
+    size_t at = 0;
+    if (names.size() > 1 && names[0] == function_.function->name && find(names[1]) >= 0) at = 1;
+    const int argument = find(names[at]);
+    if (argument < 0) return nullptr;
+    Expr* expr = external(arena, argument, pos);
+    for (++at; at < names.size(); ++at) {
+      expr = field(arena, expr, names[at], pos);
+      if (expr == nullptr) return nullptr;
+    }
+    return expr;
+  }
+  bool columns_win() const override { return true; }
+  Expr* resolve_param(Arena& arena, int32_t number, SourcePos pos) override {
+    if (number < 1 || static_cast<size_t>(number) > function_.argument_types.size()) return nullptr;
+    return external(arena, number - 1, pos);
+  }
+
+ private:
+  int find(const std::string& name) const {
+    for (size_t i = 0; i < function_.argument_names.size(); ++i) {
+      if (!name.empty() && function_.argument_names[i] == name) return static_cast<int>(i);
+    }
+    return -1;
+  }
+  Expr* typed(Expr* expr, Oid type) {
+    expr->type = type;
+    const TypeInfo* info = context_.catalog->find_type(type);
+    if (info != nullptr && info->collatable) expr->collation = kDefaultCollation;
+    return expr;
+  }
+  Expr* external(Arena& arena, int number, SourcePos pos) {
+    Expr* expr = arena.make<Expr>();
+    expr->kind = ExprKind::kExternal;
+    expr->param = number;
+    expr->pos = pos;
+    return typed(expr, function_.argument_types[static_cast<size_t>(number)]);
+  }
+  Expr* field(Arena& arena, Expr* row, const std::string& name, SourcePos pos) {
+    const TypeInfo* info = context_.catalog->find_type(row->type);
+    if (info == nullptr || info->fields == nullptr) return nullptr;
+    for (size_t i = 0; i < info->fields->size(); ++i) {
+      const CompositeField& candidate = (*info->fields)[i];
+      if (candidate.dropped || candidate.name != name) continue;
+      Expr* expr = arena.make<Expr>();
+      expr->kind = ExprKind::kFieldSelect;
+      expr->attno = static_cast<int32_t>(i) + 1;
+      expr->name = name;
+      expr->args.push_back(row);
+      expr->typmod = candidate.typmod;
+      expr->pos = pos;
+      return typed(expr, candidate.type);
+    }
+    return nullptr;
+  }
+
+  ExecContext& context_;
+  const SqlFunction& function_;
+};
+
+bool is_query(const parser::Stmt& stmt) {
+  switch (stmt.kind) {
+    case parser::NodeKind::kSelectStmt: case parser::NodeKind::kInsertStmt:
+    case parser::NodeKind::kUpdateStmt: case parser::NodeKind::kDeleteStmt:
+    case parser::NodeKind::kMergeStmt:
+      return true;
+    default: return false;
+  }
+}
+
+const Query* bind_statement(ExecContext& context, SqlFunction& function, size_t index, Plan* plan) {
+  ArgumentResolver resolver(context, function);
+  planner::BindContext bind = bind_context(context, plan->arena);
+  bind.variables = &resolver;
+  const Query* query = planner::bind_query(bind, *function.statements[index].stmt);
+  plan->catalog_version = context.catalog->version();
+  plan->is_select = query->kind == QueryKind::kSelect;
+  plan->columns = planner::output_columns(*query);
+  return query;
+}
+
+class RowKeeper final : public RowSink {
+ public:
+  RowKeeper(ExecContext& context, std::vector<std::vector<Datum>>* rows, bool all)
+      : context_(context), rows_(rows), all_(all) {}
+  void begin(std::span<const Column> columns) override {
+    columns_.assign(columns.begin(), columns.end());
+    storage_.clear();
+    for (const Column& column : columns) storage_.push_back(storage_of(context_, column.type));
+  }
+  void row(std::span<const Datum> values) override {
+    if (!all_ && !rows_->empty()) return;
+    std::vector<Datum> kept;
+    for (size_t i = 0; i < values.size(); ++i) {
+      kept.push_back(copy_datum(*context_.arena, storage_[i], values[i]));
+    }
+    rows_->push_back(std::move(kept));
+  }
+  const std::vector<Column>& columns() const { return columns_; }
+
+ private:
+  ExecContext& context_;
+  std::vector<std::vector<Datum>>* rows_;
+  bool all_;
+  std::vector<Column> columns_;
+  std::vector<StorageClass> storage_;
+};
+
+// The columns that a function's rows must have.
+std::vector<planner::TypeRef> result_columns(ExecContext& context, const SqlFunction& function) {
+  std::vector<planner::TypeRef> wanted;
+  for (const catalog::FunctionArgument& argument : function.function->arguments) {
+    using catalog::ArgMode;
+    if (argument.mode == ArgMode::kOut || argument.mode == ArgMode::kInOut ||
+        argument.mode == ArgMode::kTable) {
+      wanted.push_back({argument.type, -1});
+    }
+  }
+  if (!wanted.empty()) return wanted;
+  const TypeInfo* info = context.catalog->find_type(function.result.type);
+  if (info != nullptr && info->fields != nullptr) {
+    for (const CompositeField& field : *info->fields) {
+      if (!field.dropped) wanted.push_back({field.type, field.typmod});
+    }
+  } else if (function.result.type != oid::kRecord) {
+    wanted.push_back(function.result);
+  }
+  return wanted;
+}
+
+}  // namespace
+
+Datum convert_value(ExecContext& context, const Datum& value, planner::TypeRef from,
+                    planner::TypeRef target) {
+  if (from.type == target.type && target.typmod == -1) return value;
+  if (value.null || target.type == kNoOid || target.type == oid::kVoid) return value;
+  Arena& arena = *context.arena;
+  planner::BindContext bind = bind_context(context, arena);
+  const auto input = [&] {
+    Expr* expr = arena.make<Expr>();
+    expr->kind = ExprKind::kCaseValue;
+    expr->type = from.type;
+    expr->typmod = from.typmod;
+    return expr;
+  };
+  Expr* cast = planner::coerce_for_assignment(bind, input(), target, "value");
+  return executor::evaluate(context, *executor::compile_row(context, *cast), nullptr, nullptr,
+                            &value);
+}
+
+std::unique_ptr<SqlFunction> compile_sql(ExecContext& context, const catalog::Function& function,
+                                         std::span<const Oid> actual_types, Oid result_type) {
+  auto made = std::make_unique<SqlFunction>();
+  made->catalog_version = context.catalog->version();
+  made->function = &function;
+  made->name = function.name;
+  made->result.type = result_type != kNoOid ? result_type : function.result;
+  const TypeInfo* info = context.catalog->find_type(made->result.type);
+  made->result_is_row = made->result.type == oid::kRecord ||
+                        (info != nullptr && info->kind == TypeKind::kComposite);
+  for (const catalog::FunctionArgument& argument : function.arguments) {
+    if (argument.mode == catalog::ArgMode::kOut || argument.mode == catalog::ArgMode::kTable) {
+      continue;
+    }
+    const size_t index = made->argument_types.size();
+    Oid type = argument.type;
+    const TypeInfo* declared = context.catalog->find_type(type);
+    if (declared != nullptr && declared->kind == TypeKind::kPseudo && index < actual_types.size() &&
+        actual_types[index] != kNoOid) {
+      type = actual_types[index];
+    }
+    made->argument_types.push_back(type);
+    made->argument_names.push_back(argument.name);
+  }
+  made->source = made->arena.copy(function.source);
+  made->statements = parser::parse(made->source, made->arena);
+  made->plans.resize(made->statements.size());
+  return made;
+}
+
+std::vector<std::vector<Datum>> run_sql_function(RunnerState& state, ExecContext& context,
+                                                 SqlFunction& function, const Datum* args,
+                                                 bool all) {
+  std::vector<ParamValue> values;
+  for (size_t i = 0; i < function.argument_types.size(); ++i) {
+    values.push_back({function.argument_types[i], args[i]});
+  }
+  std::vector<std::vector<Datum>> rows;
+  std::vector<Column> columns;
+  size_t index = 0;
+  try {
+    for (; index < function.statements.size(); ++index) {
+      const parser::Stmt& stmt = *function.statements[index].stmt;
+      const bool last = index + 1 == function.statements.size();
+      context.services->check_interrupt();
+      ExecContext inner = context;
+      inner.params = {};
+      inner.externals = values;
+      rows.clear();
+      RowKeeper keeper(inner, &rows, all);
+      if (is_query(stmt)) {
+        std::shared_ptr<Plan> plan = function.plans[index];
+        if (plan == nullptr || plan->catalog_version != context.catalog->version()) {
+          plan = std::make_shared<Plan>();
+          ExecContext planning = context;
+          planning.arena = &plan->arena;
+          plan->prepared =
+              executor::prepare(planning, *bind_statement(context, function, index, plan.get()));
+          function.plans[index] = plan;
+        }
+        executor::execute(inner, *plan->prepared, last ? &keeper : nullptr);
+        columns = plan->columns;
+      } else {
+        if (stmt.kind == parser::NodeKind::kTransactionStmt) {
+          throw_error(sqlstate::feature_not_supported,
+                      "transaction commands are not allowed in an SQL function");
+        }
+        if (commands::command_writes(stmt)) context.transaction->write();
+        inner.view = context.transaction->statement_view();
+        commands::CommandContext command{inner, *state.control, &keeper};
+        commands::run_command(command, stmt);
+        columns.clear();
+      }
+    }
+  } catch (SqlError& error) {
+    Error& report = error.error();
+    if (report.pos != kNoPos) {
+      report.internal_query = std::string(function.source);
+      report.internal_pos = report.pos;
+      report.pos = kNoPos;
+    }
+    if (!report.context.empty()) report.context += "\n";
+    report.context += "SQL function \"" + function.name + "\" statement " +
+                      std::to_string(index + 1);
+    throw;
+  }
+  if (function.result.type == oid::kVoid) {
+    rows.clear();
+    return rows;
+  }
+  const std::vector<planner::TypeRef> wanted = result_columns(context, function);
+  if (wanted.empty() || wanted.size() != columns.size()) return rows;
+  for (std::vector<Datum>& row : rows) {
+    for (size_t i = 0; i < row.size(); ++i) {
+      row[i] = convert_value(context, row[i], {columns[i].type, columns[i].typmod}, wanted[i]);
+    }
+  }
+  return rows;
+}
+
+void check_sql(ExecContext& context, const catalog::Function& function) {
+  for (const catalog::FunctionArgument& argument : function.arguments) {
+    const TypeInfo* info = context.catalog->find_type(argument.type);
+    // What a polymorphic function's statements mean is known when it is called.
+    if (info != nullptr && info->kind == TypeKind::kPseudo && argument.type != oid::kRecord) {
+      Arena arena;
+      parser::parse(function.source, arena);
+      return;
+    }
+  }
+  const std::unique_ptr<SqlFunction> compiled = compile_sql(context, function, {}, kNoOid);
+  std::vector<Column> columns;
+  for (size_t i = 0; i < compiled->statements.size(); ++i) {
+    columns.clear();
+    if (!is_query(*compiled->statements[i].stmt)) continue;
+    Plan plan;
+    bind_statement(context, *compiled, i, &plan);
+    columns = plan.columns;
+  }
+  if (function.result == oid::kVoid || function.kind == 'p') return;
+  TypeEnv env = context.env();
+  const auto mismatch = [&](std::string detail) {
+    throw_error(Error(sqlstate::invalid_function_definition,
+                      "return type mismatch in function declared to return " +
+                          format_type(env, function.result, -1))
+                    .with_detail(std::move(detail)));
+  };
+  if (columns.empty()) {
+    mismatch("Function's final statement must be SELECT or INSERT/UPDATE/DELETE RETURNING.");
+  }
+  const std::vector<planner::TypeRef> wanted = result_columns(context, *compiled);
+  if (wanted.size() == 1 && columns.size() != 1) {
+    mismatch("Final statement must return exactly one column.");
+  }
+  if (wanted.size() > columns.size()) mismatch("Final statement returns too few columns.");
+  if (!wanted.empty() && wanted.size() < columns.size()) {
+    mismatch("Final statement returns too many columns.");
+  }
+}
+
+}  // namespace rung::plpgsql
