@@ -27,7 +27,7 @@ std::string dotted(const ast::NameList& names) {
 
 void notice(CommandContext& c, std::string message, Error extra) {
   extra.severity = Severity::kNotice;
-  extra.state = sqlstate::successful_completion;
+  if (extra.state == SqlState()) extra.state = sqlstate::successful_completion;
   extra.message = std::move(message);
   c.exec.services->notice(std::move(extra));
 }

@@ -412,8 +412,8 @@ void ForeignKeys::Impl::run_batch(ExecContext& now, Oid referenced_oid, Oid refe
   if (matches.empty()) return;
 
   const FkAction first_action = action_of(batch.rows[matches.front().left]);
-  if (first_action == FkAction::kNoAction || first_action == FkAction::kRestrict) {
-    referenced_codec.decode(batch.rows[matches.front().left].old_row, old_row);
+  const auto throw_referenced = [&](const Batch::Left& left) {
+    referenced_codec.decode(left.old_row, old_row);
     throw_error(
         Error(sqlstate::foreign_key_violation,
               "update or delete on table \"" + referenced->name +
@@ -423,6 +423,9 @@ void ForeignKeys::Impl::run_batch(ExecContext& now, Oid referenced_oid, Oid refe
                          " is still referenced from table \"" + referencing->name + "\".")
             .with_table(schema_name(now, *referencing), referencing->name)
             .with_constraint(fk->name));
+  };
+  if (first_action == FkAction::kNoAction || first_action == FkAction::kRestrict) {
+    throw_referenced(batch.rows[matches.front().left]);
   }
 
   const uint8_t event =
@@ -484,6 +487,12 @@ void ForeignKeys::Impl::run_batch(ExecContext& now, Oid referenced_oid, Oid refe
       }
     }
     writer.update(match.id, values, changed, set_columns);
+    // The default may be the very key that left: then the reference still stands.
+    if (first_action == FkAction::kSetDefault && writer.fetch(match.id, &values) &&
+        map.encode(now, values, KeyMap::Side::kReferencing, &key) && key == left.key &&
+        !key_exists(txn, map, key)) {
+      throw_referenced(left);
+    }
   }
   writer.end_statement(event, set_columns);
 }

@@ -1,4 +1,5 @@
 // One query from FROM to LIMIT: the order of the steps is the order in which SQL defines them.
+#include "catalog/system_views.h"
 #include "planner/plan_query.h"
 
 #include <algorithm>
@@ -38,7 +39,9 @@ Level::Level(Planner& planner, Level* parent, const Query& query)
   }
   for (const Rte* entry : query.rtable) {
     Rte* own = arena_.make<Rte>(*entry);
-    if (own->kind == RteKind::kRelation && own->relation_kind == 'v') {
+    // A view of pg_catalog or information_schema is generated, not expanded.
+    if (own->kind == RteKind::kRelation && own->relation_kind == 'v' &&
+        !catalog::is_system_relation(own->relation)) {
       const catalog::Relation& view = planner.relation(own->relation);
       own->subquery = load_query(arena_, view.view_query);
       // A written view stays what it is; elsewhere it is the sub-query it stands for.

@@ -115,6 +115,11 @@ void Database::update(Session* session, std::string state, std::string query) {
   if (!query.empty()) activity.query = std::move(query);
 }
 
+int64_t Database::number_of(Session* session) {
+  std::lock_guard guard(mutex_);
+  return sessions_[session].pid;
+}
+
 void Database::leave(Session* session) {
   std::lock_guard guard(mutex_);
   sessions_.erase(session);

@@ -68,6 +68,7 @@ class Database {
   void enter(Session* session, Activity activity);
   void update(Session* session, std::string state, std::string query);
   void leave(Session* session);
+  int64_t number_of(Session* session);  // its pid in pg_stat_activity
   std::vector<Activity> activities();
 
  private:

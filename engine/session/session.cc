@@ -74,7 +74,9 @@ Session::Session(Database& database)
 }
 
 Session::~Session() {
+  in_block_ = false;
   abort_current();
+  drop_temporary_objects();
   database_.advisory_locks().release_all(this);
   database_.leave(this);
 }
@@ -139,7 +141,8 @@ const catalog::SearchPath& Session::search_path() {
   catalog::Catalog& catalog = transaction_.catalog();
   if (path_catalog_ != catalog.version() || path_settings_ != settings_.version()) {
     const std::vector<std::string> names = search_path_names(false);
-    path_ = catalog::make_search_path(catalog, names, services_->current_user(), kNoOid);
+    path_ = catalog::make_search_path(catalog, names, services_->current_user(),
+                                      live_temporary_schema());
     path_catalog_ = catalog.version();
     path_settings_ = settings_.version();
   }
@@ -312,6 +315,10 @@ void Session::run_statement(const parser::ParsedStatement& parsed, TextParams pa
                 std::string(commands::command_name(statement)) +
                     " cannot run inside a transaction block");
   }
+  if (statement.kind == NodeKind::kLockStmt && !in_block_ && !multi_statement_) {
+    throw_error(sqlstate::no_active_sql_transaction,
+                "LOCK TABLE can only be used in transaction blocks");
+  }
   start_transaction();
   Arena arena;
   ExecContext context = make_context(arena);
@@ -467,6 +474,47 @@ void Session::check_function_body(ExecContext& context, const catalog::Function&
 bool Session::copy_in(std::string* data) { return output_ != nullptr && output_->copy_in(data); }
 void Session::copy_out(std::string_view data) {
   if (output_ != nullptr) output_->copy_out(data);
+}
+
+Oid Session::live_temporary_schema() {
+  return temporary_schema_ != kNoOid && transaction_.catalog().schema(temporary_schema_) != nullptr
+             ? temporary_schema_
+             : kNoOid;
+}
+
+Oid Session::temporary_schema(ExecContext& context) {
+  if (const Oid live = live_temporary_schema(); live != kNoOid) return live;
+  transaction_.write();
+  catalog::Catalog& catalog = transaction_.catalog();
+  const std::string name = "pg_temp_" + std::to_string(database_.number_of(this));
+  if (const catalog::Schema* left_over = catalog.find_schema(name)) {
+    // Of a session that a crash ended.
+    commands::CommandContext command{context, *this, nullptr};
+    const catalog::ObjectAddress address{catalog::ObjectClass::kSchema, left_over->oid, 0};
+    commands::drop_objects(command, std::span(&address, 1), commands::DropBehavior::kCascade);
+  }
+  auto schema = std::make_unique<catalog::Schema>();
+  schema->oid = temporary_schema_ = catalog.new_oid();
+  schema->name = name;
+  catalog.put(std::move(schema));
+  context.path = &search_path();
+  return temporary_schema_;
+}
+
+// Temporary objects go with their session.
+void Session::drop_temporary_objects() noexcept {
+  if (temporary_schema_ == kNoOid) return;
+  try {
+    with_context([&](ExecContext& context) {
+      if (live_temporary_schema() == kNoOid) return;
+      transaction_.write();
+      commands::CommandContext command{context, *this, nullptr};
+      const catalog::ObjectAddress address{catalog::ObjectClass::kSchema, temporary_schema_, 0};
+      commands::drop_objects(command, std::span(&address, 1), commands::DropBehavior::kCascade);
+    });
+  } catch (const SqlError&) {
+    // The next session with this number finds and drops what is left.
+  }
 }
 
 void Session::with_context(const std::function<void(ExecContext&)>& work) {

@@ -74,6 +74,7 @@ class Session final : public commands::SessionControl {
   std::string_view statement_text() const override { return statement_text_; }
   void run_block(ExecContext& context, std::string_view language, std::string_view source) override;
   void check_function_body(ExecContext& context, const catalog::Function& function) override;
+  Oid temporary_schema(ExecContext& context) override;
   bool copy_in(std::string* data) override;
   void copy_out(std::string_view data) override;
 
@@ -94,6 +95,8 @@ class Session final : public commands::SessionControl {
   };
   ExecContext make_context(Arena& arena);
   planner::BindContext make_bind(ExecContext& context, std::vector<Oid>* param_types);
+  Oid live_temporary_schema();
+  void drop_temporary_objects() noexcept;
   void start_transaction();
   void finish_implicit();
   void abort_current() noexcept;
@@ -131,6 +134,7 @@ class Session final : public commands::SessionControl {
   std::atomic<bool> cancelled_{false};
   int64_t statement_start_ = 0, transaction_start_ = 0, deadline_ = 0;
   ExecContext* current_ = nullptr;
+  Oid temporary_schema_ = kNoOid;
   catalog::SearchPath path_;
   uint64_t path_catalog_ = 0, path_settings_ = 0;
   std::map<std::string, Prepared, std::less<>> prepared_;

@@ -1,4 +1,4 @@
-CREATE TABLE t (id serial PRIMARY KEY, a int DEFAULT 7, b text DEFAULT 'x' NOT NULL, c timestamptz DEFAULT now());
+CREATE TABLE t (id serial PRIMARY KEY, a int DEFAULT 7, b text DEFAULT 'x' NOT NULL, c timestamptz DEFAULT '2024-05-06 07:08:09+00');
 INSERT INTO t DEFAULT VALUES RETURNING id, a, b;
 INSERT INTO t (b, a) VALUES ('p', 1), ('q', DEFAULT), (DEFAULT, NULL) RETURNING id, a, b;
 INSERT INTO t (a) SELECT g FROM generate_series(10, 12) g RETURNING id;
