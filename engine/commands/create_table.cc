@@ -78,6 +78,15 @@ void merge_parents(CommandContext& c, const std::vector<ast::RangeVar*>& parents
   }
 }
 
+void drop_on_commit(CommandContext& c, Oid table) {
+  c.exec.transaction->queue_after(kNoOid, true, true, [&session = c.session, table](ExecContext& e) {
+    if (e.catalog->relation(table) == nullptr) return;
+    CommandContext context{e, session};
+    const ObjectAddress object{ObjectClass::kRelation, table, 0};
+    drop_objects(context, {&object, 1}, DropBehavior::kCascade);
+  });
+}
+
 namespace {
 
 // What is left to do for a column once the table exists.
@@ -97,7 +106,7 @@ void refuse_unsupported(const ast::CreateTableStmt& stmt) {
     if (stmt.relation->persistence != ast::Persistence::kTemporary) {
       throw_error(sqlstate::invalid_table_definition, "ON COMMIT can only be used on temporary tables");
     }
-    throw_unsupported("ON COMMIT", pos);
+    if (stmt.on_commit == ast::OnCommit::kDeleteRows) throw_unsupported("ON COMMIT DELETE ROWS", pos);
   }
   if (!stmt.tablespace.empty() && stmt.tablespace != "pg_default") {
     throw_error(sqlstate::undefined_object,
@@ -154,7 +163,7 @@ std::string create_table(CommandContext& c, const ast::CreateTableStmt& stmt) {
   table->schema = schema;
   table->kind = RelationKind::kTable;
   table->persistence = static_cast<Persistence>(stmt.relation->persistence);
-  if (cat(c).find_schema("pg_temp") == nullptr && schema == c.exec.path->temporary) {
+  if (cat(c).schema(schema)->name.starts_with("pg_temp_")) {
     table->persistence = Persistence::kTemporary;
   }
   table->options = relation_options(stmt.options);
@@ -221,6 +230,7 @@ std::string create_table(CommandContext& c, const ast::CreateTableStmt& stmt) {
   }
   add_table_constraints(c, oid, std::move(pending));
   for (const LikeWork& like : likes) finish_like(c, oid, like);
+  if (stmt.on_commit == ast::OnCommit::kDrop) drop_on_commit(c, oid);
   return "CREATE TABLE";
 }
 

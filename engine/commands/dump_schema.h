@@ -1,5 +1,5 @@
 // The schema as SQL that rebuilds it, as `pg_dump --schema-only --no-owner --no-privileges` prints
-// it. Deterministic; reads the catalog only.
+// it, without the lines that name versions. Deterministic; reads the catalog only.
 #pragma once
 
 #include <string>

@@ -99,6 +99,8 @@ std::string create_table(CommandContext& c, const ast::CreateTableStmt& stmt);
 std::string create_table_as(CommandContext& c, const ast::CreateTableAsStmt& stmt);
 // Gives a table-like relation its tree, row type and dependencies, and enters it.
 Oid put_new_relation(CommandContext& c, std::unique_ptr<Relation> relation);
+// ON COMMIT DROP.
+void drop_on_commit(CommandContext& c, Oid table);
 struct LikeWork {
   Oid source = kNoOid;
   uint32_t options = 0;

@@ -196,8 +196,8 @@ std::string create_table_as(CommandContext& c, const ast::CreateTableAsStmt& stm
   if (!ast::is<ast::SelectStmt>(stmt.query)) {
     throw_unsupported("CREATE TABLE AS EXECUTE", into.relation->pos);
   }
-  if (into.on_commit == ast::OnCommit::kDeleteRows || into.on_commit == ast::OnCommit::kDrop) {
-    throw_unsupported("ON COMMIT", into.relation->pos);
+  if (into.on_commit == ast::OnCommit::kDeleteRows) {
+    throw_unsupported("ON COMMIT DELETE ROWS", into.relation->pos);
   }
   ast::SelectStmt select = ast::to<ast::SelectStmt>(stmt.query);
   select.into = nullptr;
@@ -226,6 +226,7 @@ std::string create_table_as(CommandContext& c, const ast::CreateTableAsStmt& stm
   table->oid = cat(c).new_oid();
   const Oid oid = put_new_relation(c, std::move(table));
   if (matview) record_query_dependencies(c, oid, *query);
+  if (into.on_commit == ast::OnCommit::kDrop) drop_on_commit(c, oid);
   if (into.with_no_data) return matview ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS";
   const uint64_t rows = fill(c, oid, *query);
   return "SELECT " + std::to_string(rows);

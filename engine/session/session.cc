@@ -17,7 +17,8 @@ constexpr int64_t kMicrosecondsTo2000 = 946'684'800'000'000;
 
 bool is_query(const parser::Node& statement) {
   switch (statement.kind) {
-    case NodeKind::kSelectStmt:
+    case NodeKind::kSelectStmt:  // SELECT INTO makes a table
+      return parser::to<parser::SelectStmt>(&statement).into == nullptr;
     case NodeKind::kInsertStmt:
     case NodeKind::kUpdateStmt:
     case NodeKind::kDeleteStmt:

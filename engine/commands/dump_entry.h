@@ -1,0 +1,73 @@
+// What a schema dump is made of: one entry per object, with the objects it has to follow. Shared by
+// dump_schema.cc (which objects, in which order) and dump_objects.cc (their text).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "executor/context.h"
+#include "planner/deparse.h"
+
+namespace rung::commands {
+
+// In the order in which kinds come, before dependencies are looked at.
+enum class DumpKind : uint8_t {
+  kSchema, kExtension, kType, kFunction, kAggregate, kTable, kDefault,
+  kConstraint, kIndex, kTrigger, kForeignKey, kPolicy,
+};
+inline bool is_post_data(DumpKind kind) { return kind >= DumpKind::kConstraint; }
+
+struct DumpEntry {
+  DumpKind kind = DumpKind::kTable;
+  catalog::ObjectAddress object;
+  std::string schema;  // empty: in none
+  std::string name;    // what entries of a kind are ordered by
+  std::string table;   // second key of triggers, policies, constraints
+  std::vector<std::string> argument_types;
+  std::string text;    // the finished SQL with its "-- Name" heads
+  bool sets_tablespace = false;  // tables and materialized views
+  std::vector<size_t> after;     // entries that come before this one
+};
+
+// Makes the text of each kind. Names are qualified as with an empty search path.
+class DumpWriter {
+ public:
+  explicit DumpWriter(ExecContext& context);
+
+  std::string schema(const catalog::Schema& schema);
+  std::string extension(const catalog::Extension& extension);
+  std::string type(const catalog::Type& type);
+  std::string function(const catalog::Function& function);
+  // `separate` lists the columns whose defaults are entries of their own.
+  std::string table(const catalog::Relation& table, const std::vector<int32_t>& separate);
+  std::string view(const catalog::Relation& view);
+  std::string sequence(const catalog::Relation& sequence);
+  std::string column_default(const catalog::Relation& table, const catalog::Attribute& column);
+  std::string constraint(const catalog::Relation& table, const catalog::Constraint& constraint);
+  std::string index(const catalog::Relation& index);
+  std::string trigger(const catalog::Relation& table, const catalog::Trigger& trigger);
+  std::string policy(const catalog::Relation& table, const catalog::Policy& policy);
+  std::string row_security(const catalog::Relation& table);
+  std::string schema_name(Oid schema);
+
+ private:
+  std::string head(const std::string& name, const char* type, const std::string& schema);
+  std::string entry(const std::string& name, const char* type, const std::string& schema,
+                    const std::string& sql);
+  // The comment entry of an object, or nothing.
+  std::string comment(catalog::ObjectAddress object, const std::string& tag,
+                      const std::string& target, const std::string& schema);
+  std::string qualified(const catalog::Object& object);
+  std::string type_name(Oid type, int32_t typmod = -1);
+  std::string expression(const catalog::Blob& blob, const catalog::Relation* relation);
+  std::string column_definition(const catalog::Relation& table, const catalog::Attribute& column,
+                                bool with_default);
+  std::string collation(Oid collation);
+
+  ExecContext& context_;
+  catalog::Catalog& catalog_;
+  catalog::SearchPath path_;
+  planner::DeparseContext deparse_;
+};
+
+}  // namespace rung::commands

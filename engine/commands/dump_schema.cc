@@ -1,0 +1,313 @@
+// Which objects a dump has and in which order: by kind, schema and name, then moved as little as
+// their dependencies ask for. The sort fills the list from its end: of all objects that nothing
+// left over depends on, the last one in the order by name comes next.
+#include "commands/dump_schema.h"
+
+#include <algorithm>
+#include <map>
+#include <queue>
+
+#include "commands/dump_entry.h"
+
+namespace rung::commands {
+
+using namespace rung::catalog;
+
+namespace {
+
+bool before(const DumpEntry& a, const DumpEntry& b) {
+  if (a.kind != b.kind) return a.kind < b.kind;
+  if (a.schema.empty() != b.schema.empty()) return b.schema.empty();
+  if (a.schema != b.schema) return a.schema < b.schema;
+  if (a.name != b.name) return a.name < b.name;
+  if (a.argument_types.size() != b.argument_types.size()) {
+    return a.argument_types.size() < b.argument_types.size();
+  }
+  if (a.argument_types != b.argument_types) return a.argument_types < b.argument_types;
+  if (a.table != b.table) return a.table < b.table;
+  return a.object < b.object;
+}
+
+class Dump {
+ public:
+  explicit Dump(ExecContext& context)
+      : catalog_(*context.catalog), writer_(context) {}
+
+  std::string run() {
+    collect();
+    std::sort(entries_.begin(), entries_.end(), before);
+    for (size_t i = 0; i < entries_.size(); ++i) {
+      // A table's own entry stands for its address, whatever else is filed under it.
+      if (entries_[i].kind != DumpKind::kPolicy) by_object_[entries_[i].object] = i;
+    }
+    for (DumpEntry& entry : entries_) link(entry);
+    std::string text = kHead;
+    bool tablespace_set = false;
+    for (const size_t i : order()) {
+      if (entries_[i].sets_tablespace && !tablespace_set) {
+        text += "SET default_tablespace = '';\n\nSET default_table_access_method = heap;\n\n";
+        tablespace_set = true;
+      }
+      text += entries_[i].text;
+    }
+    return text + kTail;
+  }
+
+ private:
+  static constexpr const char* kHead =
+      "--\n-- PostgreSQL database dump\n--\n\n"
+      "SET statement_timeout = 0;\nSET lock_timeout = 0;\n"
+      "SET idle_in_transaction_session_timeout = 0;\nSET client_encoding = 'UTF8';\n"
+      "SET standard_conforming_strings = on;\n"
+      "SELECT pg_catalog.set_config('search_path', '', false);\n"
+      "SET check_function_bodies = false;\nSET xmloption = content;\n"
+      "SET client_min_messages = warning;\nSET row_security = off;\n\n";
+  static constexpr const char* kTail = "--\n-- PostgreSQL database dump complete\n--\n\n";
+
+  bool is_dumped(const Object& object) const {
+    return object.oid >= kFirstUserOid && !temporary_.contains(object.schema);
+  }
+
+  DumpEntry& add(DumpKind kind, ObjectAddress object, const Object& owner, std::string text) {
+    DumpEntry& entry = entries_.emplace_back();
+    entry.kind = kind;
+    entry.object = object;
+    entry.schema = writer_.schema_name(owner.schema);
+    entry.name = owner.name;
+    entry.text = std::move(text);
+    return entry;
+  }
+
+  // A default that reads a sequence owned by its own table would go in a circle if it stood inside
+  // CREATE TABLE.
+  bool is_separate(const Relation& table, const Attribute& column) {
+    for (const Dependency& d :
+         catalog_.references_of({ObjectClass::kDefault, table.oid, column.attno})) {
+      if (d.object.cls != ObjectClass::kRelation || d.object.oid == table.oid) continue;
+      const Relation* sequence = catalog_.relation(d.object.oid);
+      if (sequence != nullptr && sequence->sequence && sequence->sequence->owner_table == table.oid) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void add_table(const Relation& r) {
+    std::vector<int32_t> separate;
+    for (const Attribute& column : r.columns) {
+      if (column.dropped || column.default_expr.empty() || column.generated) continue;
+      if (is_separate(r, column)) separate.push_back(column.attno);
+    }
+    const ObjectAddress self{ObjectClass::kRelation, r.oid, 0};
+    add(DumpKind::kTable, self, r, writer_.table(r, separate)).sets_tablespace = true;
+    for (const int32_t attno : separate) {
+      const Attribute& column = *r.column(attno);
+      add(DumpKind::kDefault, {ObjectClass::kDefault, r.oid, attno}, r,
+          writer_.column_default(r, column));
+    }
+    for (const Constraint& c : r.constraints) {
+      const bool check = c.kind == ConstraintKind::kCheck;
+      if ((check && c.validated) || !c.local) continue;
+      DumpEntry& entry =
+          add(c.kind == ConstraintKind::kForeignKey ? DumpKind::kForeignKey : DumpKind::kConstraint,
+              {ObjectClass::kConstraint, c.oid, 0}, r, writer_.constraint(r, c));
+      entry.name = c.name;
+      entry.table = r.name;
+    }
+    if (r.row_security) add(DumpKind::kPolicy, self, r, writer_.row_security(r));
+  }
+
+  void add_relation(const Relation& r) {
+    const ObjectAddress self{ObjectClass::kRelation, r.oid, 0};
+    switch (r.kind) {
+      case RelationKind::kTable: add_table(r); break;
+      case RelationKind::kView: add(DumpKind::kTable, self, r, writer_.view(r)); break;
+      case RelationKind::kMatview:
+        add(DumpKind::kTable, self, r, writer_.view(r)).sets_tablespace = true;
+        break;
+      case RelationKind::kSequence: add(DumpKind::kTable, self, r, writer_.sequence(r)); break;
+      case RelationKind::kIndex:
+        if (r.index->constraint == kNoOid) add(DumpKind::kIndex, self, r, writer_.index(r));
+        break;
+      default: break;
+    }
+    for (const Trigger& trigger : r.triggers) {
+      DumpEntry& entry = add(DumpKind::kTrigger, {ObjectClass::kTrigger, trigger.oid, 0}, r,
+                             writer_.trigger(r, trigger));
+      entry.name = trigger.name;
+      entry.table = r.name;
+    }
+  }
+
+  void collect() {
+    catalog_.for_each(ObjectClass::kSchema, [&](const Object& o) {
+      if (o.name.starts_with("pg_temp")) {
+        temporary_[o.oid] = true;
+      } else if (o.oid >= kFirstUserOid) {
+        add(DumpKind::kSchema, {ObjectClass::kSchema, o.oid, 0}, o,
+            writer_.schema(static_cast<const Schema&>(o)))
+            .schema.clear();
+      }
+    });
+    catalog_.for_each(ObjectClass::kExtension, [&](const Object& o) {
+      if (o.oid < kFirstUserOid) return;
+      add(DumpKind::kExtension, {ObjectClass::kExtension, o.oid, 0}, o,
+          writer_.extension(static_cast<const Extension&>(o)))
+          .schema.clear();
+    });
+    catalog_.for_each(ObjectClass::kType, [&](const Object& o) {
+      const auto& type = static_cast<const Type&>(o);
+      if (!is_dumped(o) || type.is_row_type || type.kind == TypeKind::kArray ||
+          type.kind == TypeKind::kMultirange) {
+        return;
+      }
+      add(DumpKind::kType, {ObjectClass::kType, o.oid, 0}, o, writer_.type(type));
+    });
+    catalog_.for_each(ObjectClass::kFunction, [&](const Object& o) {
+      if (!is_dumped(o)) return;
+      const auto& function = static_cast<const Function&>(o);
+      DumpEntry& entry = add(function.kind == 'a' ? DumpKind::kAggregate : DumpKind::kFunction,
+                             {ObjectClass::kFunction, o.oid, 0}, o, writer_.function(function));
+      for (const Oid type : function.input_types()) {
+        const TypeInfo* info = catalog_.find_type(type);
+        entry.argument_types.push_back(info == nullptr ? std::string() : std::string(info->name));
+      }
+    });
+    catalog_.for_each(ObjectClass::kRelation, [&](const Object& o) {
+      if (is_dumped(o)) add_relation(static_cast<const Relation&>(o));
+    });
+    catalog_.for_each(ObjectClass::kPolicy, [&](const Object& o) {
+      const auto& policy = static_cast<const Policy&>(o);
+      const Relation* table = catalog_.relation(policy.table);
+      if (table == nullptr) return;
+      DumpEntry& entry = add(DumpKind::kPolicy, {ObjectClass::kPolicy, o.oid, 0}, *table,
+                             writer_.policy(*table, policy));
+      entry.name = policy.name;
+      entry.table = table->name;
+    });
+  }
+
+  // The entry that makes an object: parts of tables are made with them.
+  std::optional<size_t> entry_of(ObjectAddress object) {
+    if (object.cls != ObjectClass::kDefault) object.sub = 0;
+    if (const auto found = by_object_.find(object); found != by_object_.end()) return found->second;
+    switch (object.cls) {
+      case ObjectClass::kDefault: return entry_of({ObjectClass::kRelation, object.oid, 0});
+      case ObjectClass::kConstraint:
+      case ObjectClass::kTrigger: {
+        const ObjectAddress home = catalog_.home_of(object.cls, object.oid);
+        if (home.oid == kNoOid) return std::nullopt;
+        return entry_of(home);
+      }
+      case ObjectClass::kType: {
+        const Type* type = catalog_.user_type(object.oid);
+        if (type == nullptr) return std::nullopt;
+        if (type->kind == TypeKind::kArray) return entry_of({ObjectClass::kType, type->element, 0});
+        if (type->is_row_type) return entry_of({ObjectClass::kRelation, type->relation, 0});
+        if (type->kind == TypeKind::kMultirange && type->range) {
+          return entry_of({ObjectClass::kType, type->range->multirange, 0});
+        }
+        return std::nullopt;
+      }
+      case ObjectClass::kRelation: {
+        const Relation* relation = catalog_.relation(object.oid);
+        if (relation == nullptr) return std::nullopt;
+        if (relation->index && relation->index->constraint != kNoOid) {
+          return entry_of({ObjectClass::kConstraint, relation->index->constraint, 0});
+        }
+        if (relation->kind == RelationKind::kComposite) {
+          return entry_of({ObjectClass::kType, relation->row_type, 0});
+        }
+        return std::nullopt;
+      }
+      default: return std::nullopt;
+    }
+  }
+
+  void follow(DumpEntry& entry, ObjectAddress dependent) {
+    const size_t self = static_cast<size_t>(&entry - entries_.data());
+    for (const Dependency& d : catalog_.references_of(dependent)) {
+      const std::optional<size_t> other = entry_of(d.object);
+      if (other && *other != self) entry.after.push_back(*other);
+    }
+  }
+
+  void link(DumpEntry& entry) {
+    follow(entry, entry.object);
+    if (entry.object.cls == ObjectClass::kType) {
+      const Type* type = catalog_.user_type(entry.object.oid);
+      if (type->relation != kNoOid) follow(entry, {ObjectClass::kRelation, type->relation, 0});
+      if (type->domain) {
+        for (const Constraint& c : type->domain->checks) {
+          follow(entry, {ObjectClass::kConstraint, c.oid, 0});
+        }
+      }
+    }
+    if (entry.kind != DumpKind::kTable) return;
+    const Relation& r = *catalog_.relation(entry.object.oid);
+    for (const Constraint& c : r.constraints) {
+      if (c.kind == ConstraintKind::kCheck && c.validated) {
+        follow(entry, {ObjectClass::kConstraint, c.oid, 0});
+      }
+    }
+    for (const Attribute& column : r.columns) {
+      const ObjectAddress address{ObjectClass::kDefault, r.oid, column.attno};
+      if (!column.default_expr.empty() && !by_object_.contains(address)) follow(entry, address);
+    }
+  }
+
+  std::vector<size_t> order() {
+    const size_t count = entries_.size();
+    std::vector<size_t> followers(count, 0);
+    for (DumpEntry& entry : entries_) {
+      // What comes after the data never holds up what comes before it.
+      std::erase_if(entry.after, [&](size_t other) {
+        return is_post_data(entry.kind) != is_post_data(entries_[other].kind);
+      });
+      std::sort(entry.after.begin(), entry.after.end());
+      entry.after.erase(std::unique(entry.after.begin(), entry.after.end()), entry.after.end());
+      for (const size_t other : entry.after) ++followers[other];
+    }
+    const auto weight = [&](size_t i) { return std::pair(is_post_data(entries_[i].kind), i); };
+    const auto less = [&](size_t a, size_t b) { return weight(a) < weight(b); };
+    std::priority_queue<size_t, std::vector<size_t>, decltype(less)> ready(less);
+    std::vector<bool> placed(count, false);
+    for (size_t i = 0; i < count; ++i) {
+      if (followers[i] == 0) ready.push(i);
+    }
+    std::vector<size_t> ordered;
+    while (ordered.size() < count) {
+      if (ready.empty()) {
+        // A circle: begin it at its last member by name.
+        for (size_t i = count; i-- > 0;) {
+          if (!placed[i]) {
+            ready.push(i);
+            break;
+          }
+        }
+      }
+      const size_t next = ready.top();
+      ready.pop();
+      if (placed[next]) continue;
+      placed[next] = true;
+      ordered.push_back(next);
+      for (const size_t other : entries_[next].after) {
+        if (--followers[other] == 0 && !placed[other]) ready.push(other);
+      }
+    }
+    std::reverse(ordered.begin(), ordered.end());
+    return ordered;
+  }
+
+  Catalog& catalog_;
+  DumpWriter writer_;
+  std::vector<DumpEntry> entries_;
+  std::map<ObjectAddress, size_t> by_object_;
+  std::map<Oid, bool> temporary_;
+};
+
+}  // namespace
+
+std::string dump_schema(ExecContext& context) { return Dump(context).run(); }
+
+}  // namespace rung::commands
