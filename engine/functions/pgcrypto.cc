@@ -243,6 +243,7 @@ constexpr FunctionDef kCryptoFunctions[] = {
     {15009, "encrypt", kBytea, {kBytea, kBytea, kText}, kStrict, cipher<true>},
     {15010, "decrypt", kBytea, {kBytea, kBytea, kText}, kStrict, cipher<false>},
     {15011, "encrypt_iv", kBytea, {kBytea, kBytea, kBytea, kText}, kStrict, cipher_iv<true>},
+    {15013, "gen_random_uuid", kUuid, {}, kVolatile, uuid_random},
     {15012, "decrypt_iv", kBytea, {kBytea, kBytea, kBytea, kText}, kStrict, cipher_iv<false>},
 };
 

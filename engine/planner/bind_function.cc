@@ -139,8 +139,15 @@ std::vector<Candidate> Binder::function_candidates(const ast::NameList& name, si
     }
     candidates.push_back(std::move(*made));
   };
-  const auto add_builtin = [&](size_t rank) {
+  // Rows that come with an extension are found in its schema, once it is there.
+  const auto home_of = [&](const FunctionCandidate& row) {
+    if (row.extension == nullptr) return kPgCatalogSchema;
+    const catalog::Extension* extension = catalog_.find_extension(row.extension);
+    return extension == nullptr ? kNoOid : extension->schema;
+  };
+  const auto add_builtin = [&](Oid in, size_t rank) {
     for (const FunctionCandidate& row : find_functions(name.back())) {
+      if (home_of(row) != in) continue;
       Found found;
       Candidate& c = found.candidate;
       c.oid = row.oid;
@@ -205,26 +212,25 @@ std::vector<Candidate> Binder::function_candidates(const ast::NameList& name, si
   };
   if (!schema.empty()) {
     if (schema == "pg_catalog") {
-      add_builtin(0);
+      add_builtin(kPgCatalogSchema, 0);
       add_user(kPgCatalogSchema, 0);
       return candidates;
     }
     const Oid in = catalog::find_schema_oid(catalog_, *context_.path, schema);
     if (in == kNoOid) return candidates;
+    add_builtin(in, 0);
     add_user(in, 0);
     return candidates;
   }
   bool builtin_seen = false;
   size_t rank = 0;
   for (const Oid in : context_.path->schemas) {
-    if (in == kPgCatalogSchema) {
-      add_builtin(rank);
-      builtin_seen = true;
-    }
+    add_builtin(in, rank);
+    builtin_seen = builtin_seen || in == kPgCatalogSchema;
     add_user(in, rank);
     ++rank;
   }
-  if (!builtin_seen) add_builtin(rank);
+  if (!builtin_seen) add_builtin(kPgCatalogSchema, rank);
   return candidates;
 }
 
