@@ -101,7 +101,6 @@ void Interpreter::run_raise(const RaiseStmt& stmt) {
     error.state = stmt.level == RaiseLevel::kWarning ? sqlstate::warning
                                                      : sqlstate::successful_completion;
   }
-  error.context = context_line();
   context_.services->notice(std::move(error));
 }
 
