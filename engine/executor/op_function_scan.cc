@@ -6,16 +6,26 @@
 #include "executor/row_store.h"
 #include "executor/runtime.h"
 #include "functions/registry.h"
+#include "types/record.h"
 
 namespace rung::executor {
 namespace {
 
+// What a row of a composite type becomes: a column each in FROM, one value in a target list.
+enum class RowShape : uint8_t { kColumns, kValue };
+
 // One call, opened anew for each set of arguments.
 class SetCall {
  public:
-  SetCall(Runtime& runtime, const planner::FunctionCallPlan& plan)
+  SetCall(Runtime& runtime, const planner::FunctionCallPlan& plan, RowShape shape)
       : runtime_(runtime), columns_(plan.columns), env_(runtime.env(&arena_)) {
     const Expr& call = *plan.run;
+    const TypeInfo* type = runtime.context().catalog->find_type(call.type);
+    const bool composite =
+        call.type == oid::kRecord || (type != nullptr && type->kind == TypeKind::kComposite);
+    expands_ = composite && shape == RowShape::kColumns && call.kind != ExprKind::kSetFunction;
+    gathers_ = composite && shape == RowShape::kValue && call.kind == ExprKind::kSetFunction;
+    if (gathers_) find_fields(call);
     if (call.kind == ExprKind::kSetFunction) {
       args_ = std::make_unique<ExprList>(runtime, call.args, &arg_arena_);
       def_ = find_set_function(call.fn);
@@ -42,7 +52,7 @@ class SetCall {
       Expr* exprs[] = {plan.run};
       args_ = std::make_unique<ExprList>(runtime, exprs, &arg_arena_);
     }
-    row_.resize(columns_);
+    row_.resize(gathers_ ? std::max<size_t>(1, fields_.size()) : columns_);
   }
 
   void open(const ColumnRef* input, size_t row) {
@@ -52,7 +62,12 @@ class SetCall {
     args_->set_input(input);
     done_ = false;
     if (fn_ == kNoOid) {
-      row_[0] = args_->row(0, row);
+      const Datum value = args_->row(0, row);
+      if (expands_) {
+        expand(value);
+      } else {
+        row_[0] = value;
+      }
       return;
     }
     values_.resize(args_->size());
@@ -76,11 +91,58 @@ class SetCall {
       done_ = true;
       return nullptr;
     }
+    if (gathers_) gather();
     return row_.data();
   }
   size_t columns() const { return columns_; }
 
  private:
+  // The fields of a composite value as columns; those of a NULL are NULL.
+  void expand(const Datum& value) {
+    std::fill(row_.begin(), row_.end(), Datum());
+    if (value.null) return;
+    const RecordView view(value);
+    size_t column = 0;
+    for (uint32_t i = 0; i < view.size() && column < row_.size(); ++i) {
+      if (view.field_oid(i) == kNoOid && view.size() != row_.size()) continue;
+      row_[column++] = view.field(i);
+    }
+  }
+  // The columns of a row as one composite value, in row_[0].
+  void gather() {
+    RecordBuilder builder(record_type_);
+    for (size_t i = 0; i < fields_.size(); ++i) builder.add(*fields_[i], row_[i]);
+    row_[0] = builder.finish(arena_);
+  }
+  void find_fields(const Expr& call) {
+    catalog::Catalog& catalog = *runtime_.context().catalog;
+    record_type_ = call.type;
+    if (const SetFunctionDef* def = find_set_function(call.fn); def != nullptr) {
+      for (const ColumnDef& column : def->columns) fields_.push_back(&catalog.type(column.type));
+      return;
+    }
+    const TypeInfo* type = catalog.find_type(call.type);
+    if (type != nullptr && type->fields != nullptr) {
+      for (const CompositeField& field : *type->fields) {
+        if (!field.dropped) fields_.push_back(&catalog.type(field.type));
+      }
+      return;
+    }
+    const catalog::Function* user = catalog.function(call.fn);
+    if (user == nullptr) return;
+    for (const catalog::FunctionArgument& argument : user->arguments) {
+      using catalog::ArgMode;
+      if (argument.mode == ArgMode::kOut || argument.mode == ArgMode::kInOut ||
+          argument.mode == ArgMode::kTable) {
+        fields_.push_back(&catalog.type(argument.type));
+      }
+    }
+    if (fields_.empty()) {
+      throw_error(sqlstate::feature_not_supported,
+                  "set-valued function called in context that cannot accept a set");
+    }
+  }
+
   Runtime& runtime_;
   size_t columns_;
   Arena arena_, arg_arena_;
@@ -89,6 +151,10 @@ class SetCall {
   const SetFunctionDef* def_ = nullptr;
   Oid fn_ = kNoOid;
   bool strict_ = false;
+  bool expands_ = false;
+  bool gathers_ = false;
+  Oid record_type_ = kNoOid;
+  std::vector<const TypeInfo*> fields_;
   std::vector<Oid> arg_types_;
   FnCall fn_call_;
   std::shared_ptr<void> state_;
@@ -102,7 +168,7 @@ class FunctionScanOp final : public Operator {
   FunctionScanOp(Runtime& runtime, const planner::Plan& plan)
       : plan_(plan), storages_(runtime.storages(plan.core)), services_(*runtime.context().services) {
     for (const planner::FunctionCallPlan& call : plan.functions) {
-      calls_.push_back(std::make_unique<SetCall>(runtime, call));
+      calls_.push_back(std::make_unique<SetCall>(runtime, call, RowShape::kColumns));
     }
   }
   void start() override {
@@ -166,7 +232,7 @@ class ProjectSetOp final : public Operator {
         storages_(runtime.storages(plan.core)),
         services_(*runtime.context().services) {
     for (const planner::FunctionCallPlan& call : plan.functions) {
-      calls_.push_back(std::make_unique<SetCall>(runtime, call));
+      calls_.push_back(std::make_unique<SetCall>(runtime, call, RowShape::kValue));
     }
   }
   void start() override {
