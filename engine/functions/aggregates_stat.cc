@@ -5,6 +5,7 @@
 
 #include "functions/float_checks.h"
 #include "functions/groups.h"
+#include "types/array.h"
 #include "types/float.h"
 
 namespace rung {
@@ -113,6 +114,7 @@ struct Sorted {
   bool fraction_known;
   bool fraction_null;
   double fraction;
+  Datum fractions;  // of the forms that take an array
 };
 void collect(FnCall& call, Sorted* sorted, const Datum& value, Oid type) {
   if (value.null) return;
@@ -126,37 +128,71 @@ void collect(FnCall& call, Sorted* sorted, const Datum& value, Oid type) {
   }
   sorted->values[sorted->size++] = copy_datum(arena, call.env->type(type).storage, value);
 }
+double checked_fraction(double fraction) {
+  if (!(fraction >= 0 && fraction <= 1)) {
+    std::string shown;
+    append_float8(fraction, 0, &shown);
+    throw_error(sqlstate::numeric_value_out_of_range,
+                "percentile value " + shown + " is not between 0 and 1");
+  }
+  return fraction;
+}
 void percentile_step(FnCall& call, void* state, const Datum* args) {
   auto& sorted = *static_cast<Sorted*>(state);
   if (!sorted.fraction_known) {
     sorted.fraction_known = true;
     sorted.fraction_null = args[0].null;
-    sorted.fraction = args[0].null ? 0 : args[0].d;
-    if (!args[0].null && !(args[0].d >= 0 && args[0].d <= 1)) {
-      std::string shown;
-      append_float8(args[0].d, 0, &shown);
-      throw_error(sqlstate::numeric_value_out_of_range,
-                  "percentile value " + shown + " is not between 0 and 1");
-    }
+    sorted.fraction = args[0].null ? 0 : checked_fraction(args[0].d);
   }
   collect(call, &sorted, args[1], call.arg_types[1]);
 }
-Datum percentile_disc_final(FnCall&, void* state) {
-  const auto& sorted = *static_cast<Sorted*>(state);
-  if (sorted.size == 0 || sorted.fraction_null) return Datum();
-  const double position = std::ceil(sorted.fraction * static_cast<double>(sorted.size));
+void percentiles_step(FnCall& call, void* state, const Datum* args) {
+  auto& sorted = *static_cast<Sorted*>(state);
+  if (!sorted.fraction_known) {
+    sorted.fraction_known = true;
+    sorted.fraction_null = args[0].null;
+    sorted.fractions = copy_datum(*call.env->arena, StorageClass::kBytes, args[0]);
+  }
+  collect(call, &sorted, args[1], call.arg_types[1]);
+}
+Datum discrete(const Sorted& sorted, double fraction) {
+  const double position = std::ceil(fraction * static_cast<double>(sorted.size));
   const auto row = static_cast<size_t>(std::max(position, 1.0));
   return sorted.values[std::min(row, sorted.size) - 1];
 }
-Datum percentile_cont_final(FnCall&, void* state) {
-  const auto& sorted = *static_cast<Sorted*>(state);
-  if (sorted.size == 0 || sorted.fraction_null) return Datum();
-  const double position = sorted.fraction * static_cast<double>(sorted.size - 1);
+Datum continuous(const Sorted& sorted, double fraction) {
+  const double position = fraction * static_cast<double>(sorted.size - 1);
   const double first = std::floor(position);
   const double low = sorted.values[static_cast<size_t>(first)].d;
   const double high = sorted.values[static_cast<size_t>(std::ceil(position))].d;
   return Datum::of_float(first == std::ceil(position) ? low
                                                       : low + (position - first) * (high - low));
+}
+using Percentile = Datum (*)(const Sorted&, double);
+template <Percentile F>
+Datum percentile_final(FnCall&, void* state) {
+  const auto& sorted = *static_cast<Sorted*>(state);
+  if (sorted.size == 0 || sorted.fraction_null) return Datum();
+  return F(sorted, sorted.fraction);
+}
+// One result for each fraction, in an array of the same shape.
+template <Percentile F>
+Datum percentiles_final(FnCall& call, void* state) {
+  const auto& sorted = *static_cast<Sorted*>(state);
+  if (sorted.size == 0 || sorted.fraction_null) return Datum();
+  const ArrayView fractions(sorted.fractions);
+  ArrayBuilder results(call.env->type(call.arg_types[1]));
+  for (uint32_t i = 0; i < fractions.size(); ++i) {
+    const Datum fraction = fractions.element(i);
+    results.add(fraction.null ? Datum() : F(sorted, checked_fraction(fraction.d)));
+  }
+  int32_t lengths[kArrayDimensionsMax];
+  int32_t lowers[kArrayDimensionsMax];
+  for (int d = 0; d < fractions.dimensions(); ++d) {
+    lengths[d] = fractions.length(d);
+    lowers[d] = fractions.lower(d);
+  }
+  return results.finish(*call.env->arena, fractions.dimensions(), lengths, lowers);
 }
 
 // The longest run of equal values; the first of the longest wins.
@@ -213,9 +249,13 @@ constexpr AggregateDef kAggregates[] = {
     {2829, "corr", kFloat8, {kFloat8, kFloat8}, kStrict, sizeof(Pairs), pairs_step,
      pairs_final<correlation>, pairs_merge},
     {3972, "percentile_disc", kAnyelement, {kFloat8, kAnyelement}, 0, sizeof(Sorted),
-     percentile_step, percentile_disc_final, nullptr, nullptr, 'o'},
+     percentile_step, percentile_final<discrete>, nullptr, nullptr, 'o'},
     {3974, "percentile_cont", kFloat8, {kFloat8, kFloat8}, 0, sizeof(Sorted), percentile_step,
-     percentile_cont_final, nullptr, nullptr, 'o'},
+     percentile_final<continuous>, nullptr, nullptr, 'o'},
+    {3978, "percentile_disc", kAnyarray, {kFloat8Array, kAnyelement}, 0, sizeof(Sorted),
+     percentiles_step, percentiles_final<discrete>, nullptr, nullptr, 'o'},
+    {3980, "percentile_cont", kFloat8Array, {kFloat8Array, kFloat8}, 0, sizeof(Sorted),
+     percentiles_step, percentiles_final<continuous>, nullptr, nullptr, 'o'},
     {3984, "mode", kAnyelement, {kAnyelement}, 0, sizeof(Mode), mode_step, mode_final, nullptr,
      nullptr, 'o'},
 };
