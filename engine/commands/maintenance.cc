@@ -8,6 +8,7 @@
 #include "commands/session_commands.h"
 #include "executor/run.h"
 #include "parser/parser.h"
+#include "types/record.h"
 
 namespace rung::commands {
 
@@ -91,15 +92,26 @@ std::string run_do(CommandContext& c, const ast::DoStmt& stmt) {
 }
 
 std::string call(CommandContext& c, const ast::CallStmt& stmt) {
-  // CALL p(args) runs as SELECT p(args); a procedure's OUT values are its one row.
-  auto* target = c.exec.arena->make<ast::ResTarget>();
-  target->value = stmt.call;
-  ast::SelectStmt select;
-  select.targets.push_back(target);
   planner::BindContext context = c.bind();
-  const Query* query = planner::bind_query(context, select);
-  const bool has_result = query->targets.at(0).expr->type != oid::kVoid;
-  c.session.run_query(c.exec, *query, has_result ? c.sink : nullptr);
+  const Expr* procedure = planner::bind_expression(context, *stmt.call, ExprPurpose::kCallArgument);
+  const Datum result =
+      executor::evaluate(c.exec, *executor::compile_row(c.exec, *procedure));
+  // A procedure's OUT values are its one row.
+  std::vector<Column> columns;
+  for (const catalog::FunctionArgument& argument : cat(c).function(procedure->fn)->arguments) {
+    if (argument.mode == catalog::ArgMode::kOut || argument.mode == catalog::ArgMode::kInOut) {
+      Column column;
+      column.name = argument.name;
+      column.type = argument.type;
+      columns.push_back(std::move(column));
+    }
+  }
+  if (columns.empty() || c.sink == nullptr || result.null) return "CALL";
+  const RecordView row(result);
+  std::vector<Datum> values;
+  for (uint32_t i = 0; i < columns.size() && i < row.size(); ++i) values.push_back(row.field(i));
+  c.sink->begin(columns);
+  c.sink->row(values);
   return "CALL";
 }
 

@@ -416,7 +416,8 @@ Stmt* BodyParser::sql_statement() {
     for (uint32_t i = into_begin; i < into_end; ++i) {
       if (without[i - begin] != '\n') without[i - begin] = ' ';
     }
-    text = arena_->copy(without);
+    const size_t last = without.find_last_not_of(" \t\n\r\f");
+    text = arena_->copy(std::string_view(without).substr(0, last + 1));
   }
   // An unknown variable before an operator reads better as what it is.
   if (at_ == first) syntax_error();

@@ -175,12 +175,7 @@ Interpreter::Flow Interpreter::run(const Stmt& stmt) {
     case StmtKind::kFetch: run_fetch(static_cast<const FetchStmt&>(stmt)); break;
     case StmtKind::kClose: run_close(static_cast<const CloseStmt&>(stmt)); break;
     case StmtKind::kPerform: run_perform(*static_cast<const PerformStmt&>(stmt).query); break;
-    case StmtKind::kCall: {
-      Arena arena;
-      const SqlText& sql = *static_cast<const CallStmt&>(stmt).sql;
-      execute(*plan_for(sql), sql, arena, nullptr, nullptr, 0);
-      break;
-    }
+    case StmtKind::kCall: run_call(static_cast<const CallStmt&>(stmt)); break;
     case StmtKind::kTransaction:
       throw_unsupported(std::string(statement_name(stmt)) + " inside a procedure");
     case StmtKind::kNull: break;

@@ -112,6 +112,7 @@ class Interpreter {
   void run_sql(const SqlStmt& stmt);
   void run_execute(const ExecuteStmt& stmt);
   void run_perform(const SqlText& sql);
+  void run_call(const CallStmt& stmt);
   std::string dynamic_text(const SqlText& sql);
   void finish_into(const std::vector<Target>& into, bool strict, bool only_one,
                    std::span<const Column> columns, const Rows& rows);

@@ -2,6 +2,7 @@
 // EXECUTE, cursors.
 #include "plpgsql/interpreter.h"
 #include "types/array.h"
+#include "types/record.h"
 
 namespace rung::plpgsql {
 
@@ -447,6 +448,57 @@ void Interpreter::run_perform(const SqlText& sql) {
   Arena arena;
   row_count_ = execute(*plan_for(sql), sql, arena, nullptr, nullptr, 0);
   set_found(row_count_ != 0);
+}
+
+// CALL: output arguments go back into the variables that stand in their places.
+void Interpreter::run_call(const CallStmt& stmt) {
+  Arena arena;
+  const SqlText& sql = *stmt.sql;
+  const auto* call = parser::as<parser::CallStmt>(sql.stmt);
+  if (call == nullptr) {
+    execute(*plan_for(sql), sql, arena, nullptr, nullptr, 0);
+    return;
+  }
+  const catalog::Function* procedure = nullptr;
+  const Datum result = with_sql_context(sql, [&] {
+    Plan plan;
+    Resolver resolver(*this, sql.scope, &plan);
+    planner::BindContext bind = bind_context(context_, arena);
+    bind.variables = &resolver;
+    const Expr* expr =
+        planner::bind_expression(bind, *call->call, planner::ExprPurpose::kCallArgument);
+    procedure = context_.catalog->function(expr->fn);
+    load_externals(plan, arena);
+    ExecContext inner = statement_context(arena);
+    return executor::evaluate(inner, *executor::compile_row(inner, *expr));
+  });
+  if (procedure == nullptr || result.null) return;
+  const RecordView row(result);
+  uint32_t output = 0;
+  for (size_t i = 0; i < procedure->arguments.size(); ++i) {
+    const catalog::FunctionArgument& argument = procedure->arguments[i];
+    if (argument.mode != catalog::ArgMode::kOut && argument.mode != catalog::ArgMode::kInOut) {
+      continue;
+    }
+    const parser::Expr* given = i < call->call->args.size() ? call->call->args[i] : nullptr;
+    for (const parser::Expr* candidate : call->call->args) {
+      const auto* named = parser::as<parser::NamedArg>(candidate);
+      if (named != nullptr && named->name == argument.name) given = named->arg;
+    }
+    const auto* column = parser::as<parser::ColumnRef>(given);
+    Target target;
+    if (column != nullptr && !column->star && column->fields.size() <= 2) {
+      target.variable = find_variable(sql.scope, column->fields[0]);
+      if (column->fields.size() == 2) target.steps.push_back({column->fields[1], nullptr, nullptr});
+    }
+    if (target.variable < 0) {
+      throw_error(sqlstate::syntax_error,
+                  "procedure parameter \"" + argument.name +
+                      "\" is an output parameter but corresponding argument is not writable");
+    }
+    assign(target, row.field(output), {row.field_oid(output), -1});
+    ++output;
+  }
 }
 
 void Interpreter::run_execute(const ExecuteStmt& stmt) {

@@ -2,6 +2,7 @@
 
 #include "catalog/search_path.h"
 #include "expr/function.h"
+#include "parser/lexer.h"
 #include "plpgsql/interpreter.h"
 #include "plpgsql/sql_function.h"
 #include "types/array.h"
@@ -346,6 +347,29 @@ void run_block(FunctionRunner& runner, ExecContext& context, std::string_view la
                std::string_view source) {
   if (language != "plpgsql") throw_unsupported("DO in language " + std::string(language));
   static_cast<Runner&>(runner).run_block(context, source);
+}
+
+SourcePos position_in_statement(std::string_view statement, std::string_view body, SourcePos pos) {
+  Arena arena;
+  parser::Lexer lexer(statement, arena);
+  try {
+    for (parser::Token token = lexer.next(); token.kind != parser::TokenKind::kEnd;
+         token = lexer.next()) {
+      if (token.kind != parser::TokenKind::kString || token.text != body) continue;
+      const std::string_view raw = statement.substr(token.begin, token.end - token.begin);
+      if (token.dollar_quoted) {
+        return token.begin + static_cast<uint32_t>(raw.size() - body.size()) / 2 + pos;
+      }
+      if (raw[0] != '\'') continue;
+      // Doubled quotes count once in the body.
+      uint32_t at = 1;
+      for (uint32_t i = 0; i < pos && at + 1 < raw.size(); ++i) at += raw[at] == '\'' ? 2u : 1u;
+      return token.begin + at;
+    }
+  } catch (const SqlError&) {
+    return kNoPos;  // text that does not lex was not the one that ran
+  }
+  return kNoPos;
 }
 
 void check_body(ExecContext& context, const catalog::Function& function) {

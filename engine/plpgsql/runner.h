@@ -22,4 +22,8 @@ void run_block(FunctionRunner& runner, ExecContext& context, std::string_view la
 // position inside the body. Languages: plpgsql, sql.
 void check_body(ExecContext& context, const catalog::Function& function);
 
+// The offset in `statement` of the offset `pos` in a function's body, where the body is one of the
+// statement's string literals; kNoPos where it is not found as it stands.
+SourcePos position_in_statement(std::string_view statement, std::string_view body, SourcePos pos);
+
 }  // namespace rung::plpgsql

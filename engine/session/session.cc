@@ -469,7 +469,21 @@ void Session::run_block(ExecContext& context, std::string_view language, std::st
 }
 
 void Session::check_function_body(ExecContext& context, const catalog::Function& function) {
-  if (settings_.boolean("check_function_bodies")) plpgsql::check_body(context, function);
+  if (!settings_.boolean("check_function_bodies")) return;
+  try {
+    plpgsql::check_body(context, function);
+  } catch (SqlError& error) {
+    Error& report = error.error();
+    if (report.pos != kNoPos) {
+      const SourcePos inner = report.pos;
+      report.pos = plpgsql::position_in_statement(statement_text_, function.source, inner);
+      if (report.pos == kNoPos) {
+        report.internal_query = function.source;
+        report.internal_pos = inner;
+      }
+    }
+    throw;
+  }
 }
 
 bool Session::copy_in(std::string* data) { return output_ != nullptr && output_->copy_in(data); }
