@@ -110,7 +110,7 @@ void apply_checks(CommandContext& c, Oid table, const Rebuild& rebuild) {
   }
 }
 
-void apply_indexes(CommandContext& c, Oid table, const Rebuild& rebuild) {
+void apply_indexes(CommandContext& c, Oid table, const Rebuild& rebuild, const Attribute& before) {
   for (const Rebuild::Index& again : rebuild.indexes) {
     const Relation& relation = *cat(c).relation(table);
     auto index = cat(c).edit_relation(again.oid);
@@ -136,6 +136,9 @@ void apply_indexes(CommandContext& c, Oid table, const Rebuild& rebuild) {
                             .with_hint("You must specify an operator class for the index or "
                                        "define a default operator class for the data type."));
           }
+        }
+        // A key without a collation of its own goes with its column.
+        if (key.attno == before.attno && key.collation == before.collation) {
           key.collation = column.collation;
         }
         key.type = column.type;
@@ -300,8 +303,8 @@ void alter_column_type(CommandContext& c, Oid table, const ast::AlterTableCmd& c
     executor::validate_not_null(c.exec, *cat(c).relation(table), column.attno);
   }
   apply_checks(c, table, rebuild);
-  apply_indexes(c, table, rebuild);
-  if (rewrite) rebuild_indexes(c, table);
+  apply_indexes(c, table, rebuild, column);
+  if (rewrite || target.collation != column.collation) rebuild_indexes(c, table);
   recheck_foreign_keys(c, table, column.attno);
   const std::vector<Oid> children = cat(c).relation(table)->children;
   for (const Oid child : children) {

@@ -13,6 +13,16 @@ namespace {
 
 std::string quote(std::string_view name) { return parser::quote_identifier(name); }
 
+// As standard_conforming_strings reads it.
+std::string literal(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'') quoted += c;
+    quoted += c;
+  }
+  return quoted + "'";
+}
+
 // $$body$$, with as much between the dollars as the body makes necessary.
 std::string dollar_quoted(const std::string& body) {
   constexpr std::string_view kSuffixes = "_XXXXXXX";
@@ -31,7 +41,7 @@ std::string option_list(const std::vector<std::string>& options, std::string_vie
     const std::string name = option.substr(0, at), value = option.substr(at + 1);
     if (name == skip) continue;
     if (!text.empty()) text += ", ";
-    text += quote(name) + "=" + (quote(value) == value ? value : parser::quote_literal(value));
+    text += quote(name) + "=" + (quote(value) == value ? value : literal(value));
   }
   return text;
 }
@@ -74,7 +84,7 @@ std::string DumpWriter::comment(ObjectAddress object, const std::string& tag,
   const std::optional<std::string> text = catalog_.comment(object);
   if (!text.has_value()) return {};
   return entry(tag, "COMMENT", schema,
-               "COMMENT ON " + target + " IS " + parser::quote_literal(*text) + ";");
+               "COMMENT ON " + target + " IS " + literal(*text) + ";");
 }
 
 std::string DumpWriter::qualified(const Object& object) {
@@ -122,7 +132,7 @@ std::string DumpWriter::type(const Type& type) {
       sql = "CREATE TYPE " + name + " AS ENUM (";
       const char* separator = "\n    ";
       for (const EnumLabel& label : type.labels) {
-        sql += separator + parser::quote_literal(label.label);
+        sql += separator + literal(label.label);
         separator = ",\n    ";
       }
       sql += "\n);";
@@ -217,7 +227,7 @@ std::string DumpWriter::function(const Function& f) {
     sql += "\n    SET " + quote(setting_name) + " TO ";
     // Lists of names are kept quoted one by one already.
     sql += setting_name == "search_path" ? (value.empty() ? "''" : value)
-                                         : parser::quote_literal(value);
+                                         : literal(value);
   }
   sql += "\n    AS " + dollar_quoted(f.source) + ";";
   const std::string identity = planner::function_identity_arguments(deparse_, f);
@@ -230,16 +240,16 @@ std::string DumpWriter::function(const Function& f) {
 std::string DumpWriter::column_definition(const Relation& table, const Attribute& column,
                                           bool with_default) {
   std::string sql = quote(column.name) + " " + type_name(column.type, column.typmod);
-  const TypeInfo* type = catalog_.find_type(column.type);
-  if (type != nullptr && type->collatable && column.collation != kDefaultCollation &&
-      column.type != oid::kName && column.collation != kNoOid) {
-    sql += " COLLATE " + collation(column.collation);
-  }
   if (with_default && !column.default_expr.empty()) {
     const std::string value = expression(column.default_expr, &table);
     sql += column.generated ? " GENERATED ALWAYS AS (" + value + ") STORED" : " DEFAULT " + value;
   }
   if (column.not_null) sql += " NOT NULL";
+  const TypeInfo* type = catalog_.find_type(column.type);
+  if (type != nullptr && type->collatable && column.collation != kDefaultCollation &&
+      column.type != oid::kName && column.collation != kNoOid) {
+    sql += " COLLATE " + collation(column.collation);
+  }
   return sql;
 }
 

@@ -308,6 +308,13 @@ class Dump {
 
 }  // namespace
 
-std::string dump_schema(ExecContext& context) { return Dump(context).run(); }
+std::string dump_schema(ExecContext& context) {
+  // What functions and types print of names follows the setting.
+  const std::string path = context.services->setting("search_path").value_or("");
+  context.services->set_setting("search_path", "", true);
+  std::string text = Dump(context).run();
+  context.services->set_setting("search_path", path, true);
+  return text;
+}
 
 }  // namespace rung::commands

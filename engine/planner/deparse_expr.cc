@@ -13,11 +13,11 @@ using parser::quote_identifier;
 
 namespace {
 
-// Literals are quoted with doubled quotes, and as E'' only where there is a backslash.
+// Literals are as standard_conforming_strings reads them: quotes doubled, backslashes plain.
 std::string quoted(std::string_view text) {
-  std::string out = text.find('\\') != std::string_view::npos ? "E'" : "'";
+  std::string out = "'";
   for (const char c : text) {
-    if (c == '\'' || c == '\\') out += c;
+    if (c == '\'') out += c;
     out += c;
   }
   return out + "'";
@@ -52,6 +52,8 @@ int32_t coerced_typmod(const Expr& e) {
 }  // namespace
 
 std::string Deparser::type_text(Oid type, int32_t typmod) {
+  // "character" would be character(1) when read back.
+  if (type == oid::kBpchar && typmod < 0) return "bpchar";
   return type_name(context_, type, typmod);
 }
 
@@ -305,7 +307,10 @@ void Deparser::function_call(const Expr& e, bool show_implicit) {
     return;
   }
   const std::string name = function_name(e.fn);
-  if (e.form == CallForm::kSqlSyntax && sql_syntax_call(e, name)) return;
+  if (e.form == CallForm::kSqlSyntax) {
+    const bool is_quoted = name.starts_with('"');  // "extract" and "overlay" are keywords
+    if (sql_syntax_call(e, is_quoted ? name.substr(1, name.size() - 2) : name)) return;
+  }
   out_ += name + "(";
   for (size_t i = 0; i < e.args.size(); ++i) {
     if (i > 0) out_ += ", ";
