@@ -39,11 +39,11 @@ void NumberFormat::read(std::string_view text) {
   };
   // Longer words first.
   static constexpr Word kWords[] = {
-      {"EEEE", Kind::kNothing}, {"FM", Kind::kNothing}, {"MI", Kind::kMinus},
-      {"PL", Kind::kPlus},      {"PR", Kind::kBracket}, {"RN", Kind::kRoman},
-      {"SG", Kind::kSign},      {"SP", Kind::kNothing}, {"TH", Kind::kOrdinalUpper},
-      {"9", Kind::kNine},       {"0", Kind::kZero},     {".", Kind::kPoint},
-      {"D", Kind::kPoint},      {",", Kind::kComma},    {"G", Kind::kComma},
+      {"EEEE", Kind::kNothing}, {"FM", Kind::kNothing},   {"MI", Kind::kMinus},
+      {"PL", Kind::kPlus},      {"PR", Kind::kBracket},   {"RN", Kind::kRoman},
+      {"SG", Kind::kSign},      {"SP", Kind::kNothing},   {"TH", Kind::kOrdinalUpper},
+      {"9", Kind::kNine},       {"0", Kind::kZero},       {".", Kind::kPoint},
+      {"D", Kind::kPoint},      {",", Kind::kComma},      {"G", Kind::kComma},
       {"L", Kind::kCurrency},   {"S", Kind::kSignLocale}, {"V", Kind::kNothing},
       {"B", Kind::kNothing},    {"C", Kind::kNothing},
   };
@@ -123,7 +123,9 @@ void NumberFormat::accept(const Token& token) {
       }
       bracket_ = true;
       return;
-    case Kind::kRoman: roman_ = true; return;
+    case Kind::kRoman:
+      roman_ = true;
+      return;
     case Kind::kNothing:
       if (token.text == "FM") fill_ = true;
       if (token.text == "V") {
@@ -140,7 +142,8 @@ void NumberFormat::accept(const Token& token) {
         scientific_ = true;
       }
       return;
-    default: return;
+    default:
+      return;
   }
 }
 
@@ -228,8 +231,12 @@ std::string NumberFormat::format(const Value& value) const {
   };
   for (const Token& token : tokens_) {
     switch (token.kind) {
-      case Kind::kNine: digit(false); break;
-      case Kind::kZero: digit(true); break;
+      case Kind::kNine:
+        digit(false);
+        break;
+      case Kind::kZero:
+        digit(true);
+        break;
       case Kind::kPoint:
         write_sign();
         if (!fraction.empty() || overflow) out += '.';
@@ -242,7 +249,9 @@ std::string NumberFormat::format(const Value& value) const {
           out += ' ';
         }
         break;
-      case Kind::kCurrency: out += ' '; break;
+      case Kind::kCurrency:
+        out += ' ';
+        break;
       case Kind::kMinus:
         if (value.negative) {
           out += '-';
@@ -257,7 +266,9 @@ std::string NumberFormat::format(const Value& value) const {
           out += ' ';
         }
         break;
-      case Kind::kSign: out += sign; break;
+      case Kind::kSign:
+        out += sign;
+        break;
       case Kind::kOrdinalUpper:
       case Kind::kOrdinalLower:
         if (is_nan) {
@@ -267,8 +278,11 @@ std::string NumberFormat::format(const Value& value) const {
           out += ordinal(whole, token.kind == Kind::kOrdinalLower);
         }
         break;
-      case Kind::kText: out += token.text; break;
-      default: break;
+      case Kind::kText:
+        out += token.text;
+        break;
+      default:
+        break;
     }
   }
   return out;
@@ -283,18 +297,16 @@ std::string NumberFormat::format_roman(const std::string& whole, bool negative) 
     int value;
     const char* text;
   };
-  static constexpr Step kSteps[] = {{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"},
-                                    {100, "C"},  {90, "XC"},  {50, "L"},  {40, "XL"},
-                                    {10, "X"},   {9, "IX"},   {5, "V"},   {4, "IV"},
-                                    {1, "I"}};
+  static constexpr Step kSteps[] = {{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"},
+                                    {90, "XC"},  {50, "L"},   {40, "XL"}, {10, "X"},   {9, "IX"},
+                                    {5, "V"},    {4, "IV"},   {1, "I"}};
   std::string text;
   int rest = number;
   for (const Step& step : kSteps) {
     for (; rest >= step.value; rest -= step.value) text += step.text;
   }
-  if (std::any_of(tokens_.begin(), tokens_.end(), [](const Token& token) {
-        return token.kind == Kind::kRoman && token.lower;
-      })) {
+  if (std::any_of(tokens_.begin(), tokens_.end(),
+                  [](const Token& token) { return token.kind == Kind::kRoman && token.lower; })) {
     std::transform(text.begin(), text.end(), text.begin(), ascii_lower);
   }
   return fill_ ? text : std::string(kWidth - text.size(), ' ') + text;
@@ -359,7 +371,8 @@ std::string NumberFormat::parse(std::string_view input) const {
         sign();
         break;
       case Kind::kNothing:
-      case Kind::kBracket: break;
+      case Kind::kBracket:
+        break;
       default: {
         // Literal text and currency take the place of as many characters that are no number.
         const size_t count = token.kind == Kind::kText ? utf8::length(token.text) : 1;

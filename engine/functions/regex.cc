@@ -25,30 +25,48 @@ constexpr const char* kBadQuantifier = "quantifier operand invalid";
 constexpr const char* kBadCount = "invalid repetition count(s)";
 constexpr const char* kBadEscape = "invalid escape \\ sequence";
 
-bool is_letter(char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
+bool is_letter(char c) {
+  return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
+}
 
 void apply_option(char letter, RegexOptions* options, bool* known) {
   *known = true;
   switch (letter) {
-    case 'g': options->global = true; break;
-    case 'c': options->ignore_case = false; break;
-    case 'i': options->ignore_case = true; break;
+    case 'g':
+      options->global = true;
+      break;
+    case 'c':
+      options->ignore_case = false;
+      break;
+    case 'i':
+      options->ignore_case = true;
+      break;
     case 'm':
-    case 'n': options->dot_stops_at_newline = options->anchors_at_newlines = true; break;
+    case 'n':
+      options->dot_stops_at_newline = options->anchors_at_newlines = true;
+      break;
     case 'p':
       options->dot_stops_at_newline = true;
       options->anchors_at_newlines = false;
       break;
-    case 'q': options->literal = true; break;
-    case 's': options->dot_stops_at_newline = options->anchors_at_newlines = false; break;
+    case 'q':
+      options->literal = true;
+      break;
+    case 's':
+      options->dot_stops_at_newline = options->anchors_at_newlines = false;
+      break;
     case 'w':
       options->dot_stops_at_newline = false;
       options->anchors_at_newlines = true;
       break;
-    case 'x': options->expanded = true; break;
+    case 'x':
+      options->expanded = true;
+      break;
     case 'e':
-    case 't': break;
-    default: *known = false;
+    case 't':
+      break;
+    default:
+      *known = false;
   }
 }
 
@@ -228,8 +246,7 @@ class Translator {
   int count() {
     int value = 0;
     const char* start = pattern_.data() + at_;
-    const auto [stop, error] =
-        std::from_chars(start, pattern_.data() + pattern_.size(), value);
+    const auto [stop, error] = std::from_chars(start, pattern_.data() + pattern_.size(), value);
     if (error != std::errc() || value > kRepeatMax) throw_regex(kBadCount);
     at_ += static_cast<size_t>(stop - start);
     return value;
@@ -271,9 +288,9 @@ class Translator {
       greedy_ends_.push_back(out_.size());
     }
     if (!fixed && !first_lazy_) first_lazy_ = lazy;
-    if (more() && (pattern_[at_] == '*' || pattern_[at_] == '+' || pattern_[at_] == '?' ||
-                   (pattern_[at_] == '{' && at_ + 1 < pattern_.size() &&
-                    is_digit(pattern_[at_ + 1])))) {
+    if (more() &&
+        (pattern_[at_] == '*' || pattern_[at_] == '+' || pattern_[at_] == '?' ||
+         (pattern_[at_] == '{' && at_ + 1 < pattern_.size() && is_digit(pattern_[at_ + 1])))) {
       throw_regex(kBadQuantifier);
     }
   }
@@ -309,22 +326,46 @@ class Translator {
     }
     ++at_;
     switch (c) {
-      case 'a': append_code(7); return true;
-      case 'b': append_code(8); return true;
-      case 'B': out_ += "\\\\"; return true;
+      case 'a':
+        append_code(7);
+        return true;
+      case 'b':
+        append_code(8);
+        return true;
+      case 'B':
+        out_ += "\\\\";
+        return true;
       case 'c':
         if (!more()) throw_regex(kBadEscape);
         append_code(static_cast<uint32_t>(pattern_[at_++] & 0x1F));
         return true;
-      case 'e': append_code(0x1B); return true;
-      case 'f': append_code(0x0C); return true;
-      case 'n': append_code(0x0A); return true;
-      case 'r': append_code(0x0D); return true;
-      case 't': append_code(0x09); return true;
-      case 'v': append_code(0x0B); return true;
-      case 'u': append_code(hex(4)); return true;
-      case 'U': append_code(hex(8)); return true;
-      case 'x': append_code(hex(255)); return true;
+      case 'e':
+        append_code(0x1B);
+        return true;
+      case 'f':
+        append_code(0x0C);
+        return true;
+      case 'n':
+        append_code(0x0A);
+        return true;
+      case 'r':
+        append_code(0x0D);
+        return true;
+      case 't':
+        append_code(0x09);
+        return true;
+      case 'v':
+        append_code(0x0B);
+        return true;
+      case 'u':
+        append_code(hex(4));
+        return true;
+      case 'U':
+        append_code(hex(8));
+        return true;
+      case 'x':
+        append_code(hex(255));
+        return true;
       case 'd':
       case 's':
       case 'w':
@@ -334,7 +375,8 @@ class Translator {
         out_ += '\\';
         out_ += c;
         return true;
-      default: break;
+      default:
+        break;
     }
     if (c == '0') {
       append_code(0);
@@ -342,13 +384,26 @@ class Translator {
     }
     if (in_bracket) throw_regex(kBadEscape);
     switch (c) {
-      case 'A': out_ += "\\A"; return false;
-      case 'Z': out_ += "\\z"; return false;
-      case 'y': out_ += "\\b"; return false;
-      case 'Y': out_ += "\\B"; return false;
-      case 'm': out_ += "\\b(?=\\w)"; return false;
-      case 'M': out_ += "\\b(?<=\\w)"; return false;
-      default: break;
+      case 'A':
+        out_ += "\\A";
+        return false;
+      case 'Z':
+        out_ += "\\z";
+        return false;
+      case 'y':
+        out_ += "\\b";
+        return false;
+      case 'Y':
+        out_ += "\\B";
+        return false;
+      case 'm':
+        out_ += "\\b(?=\\w)";
+        return false;
+      case 'M':
+        out_ += "\\b(?<=\\w)";
+        return false;
+      default:
+        break;
     }
     if (!is_digit(c)) throw_regex(kBadEscape);
     std::string number(1, c);
@@ -403,8 +458,8 @@ class Translator {
     const std::string_view name = pattern_.substr(at_ + 2, end - at_ - 2);
     at_ = end + 2;
     if (kind == ':') {
-      static constexpr std::string_view kNames[] = {"alnum", "alpha", "blank", "cntrl", "digit",
-                                                    "graph", "lower", "print", "punct", "space",
+      static constexpr std::string_view kNames[] = {"alnum", "alpha",  "blank", "cntrl", "digit",
+                                                    "graph", "lower",  "print", "punct", "space",
                                                     "upper", "xdigit", "word"};
       for (const std::string_view known : kNames) {
         if (name == known) {
@@ -436,15 +491,23 @@ class Translator {
 
 const char* compile_message(int code) {
   switch (code) {
-    case PCRE2_ERROR_MISSING_SQUARE_BRACKET: return kBadBrackets;
-    case PCRE2_ERROR_CLASS_RANGE_ORDER: return "invalid character range";
-    case PCRE2_ERROR_CLASS_INVALID_RANGE: return "invalid character range";
+    case PCRE2_ERROR_MISSING_SQUARE_BRACKET:
+      return kBadBrackets;
+    case PCRE2_ERROR_CLASS_RANGE_ORDER:
+      return "invalid character range";
+    case PCRE2_ERROR_CLASS_INVALID_RANGE:
+      return "invalid character range";
     case PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS:
-    case PCRE2_ERROR_UNMATCHED_CLOSING_PARENTHESIS: return kBadParentheses;
-    case PCRE2_ERROR_BAD_SUBPATTERN_REFERENCE: return "invalid backreference number";
-    case PCRE2_ERROR_QUANTIFIER_INVALID: return kBadQuantifier;
-    case PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH: return "lookbehind of variable length";
-    default: return "regular expression is too complex";
+    case PCRE2_ERROR_UNMATCHED_CLOSING_PARENTHESIS:
+      return kBadParentheses;
+    case PCRE2_ERROR_BAD_SUBPATTERN_REFERENCE:
+      return "invalid backreference number";
+    case PCRE2_ERROR_QUANTIFIER_INVALID:
+      return kBadQuantifier;
+    case PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH:
+      return "lookbehind of variable length";
+    default:
+      return "regular expression is too complex";
   }
 }
 
@@ -504,9 +567,9 @@ Regex::Regex(std::string_view pattern, const RegexOptions& options)
 Regex::~Regex() = default;
 
 bool Regex::run(std::string_view text, size_t start, uint32_t options) {
-  const int result = pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(text.data()),
-                                 text.size(), start, options | PCRE2_NO_UTF_CHECK, code_->data,
-                                 nullptr);
+  const int result =
+      pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), start,
+                  options | PCRE2_NO_UTF_CHECK, code_->data, nullptr);
   if (result >= 0) return true;
   if (result == PCRE2_ERROR_NOMATCH) return false;
   char message[128];
@@ -515,7 +578,9 @@ bool Regex::run(std::string_view text, size_t start, uint32_t options) {
               std::string("regular expression failed: ") + message);
 }
 
-bool Regex::matches(std::string_view text) { return run(text, 0, 0); }
+bool Regex::matches(std::string_view text) {
+  return run(text, 0, 0);
+}
 
 bool Regex::find(std::string_view text, size_t start, std::vector<Group>* groups) {
   if (!run(text, start, 0)) return false;
@@ -533,8 +598,7 @@ bool Regex::find(std::string_view text, size_t start, std::vector<Group>* groups
         PCRE2_ANCHORED | PCRE2_NO_UTF_CHECK | shortest, lengths, nullptr, workspace, kWorkspace);
     const size_t end = result >= 0 ? pcre2_get_ovector_pointer(lengths)[1] : found_end;
     pcre2_match_data_free(lengths);
-    if (end != found_end &&
-        !run(text.substr(0, end), begin, PCRE2_ANCHORED | PCRE2_ENDANCHORED)) {
+    if (end != found_end && !run(text.substr(0, end), begin, PCRE2_ANCHORED | PCRE2_ENDANCHORED)) {
       run(text, start, 0);
     }
   }

@@ -68,7 +68,9 @@ void bytea_send(TypeEnv&, const TypeInfo&, const Datum& value, std::string* to) 
   to->append(value.bytes());
 }
 
-std::string_view uuid_bytes(const Datum& value) { return {value.p, kUuidBytes}; }
+std::string_view uuid_bytes(const Datum& value) {
+  return {value.p, kUuidBytes};
+}
 
 // 32 hex digits, a hyphen allowed after each four, braces allowed around.
 Datum uuid_input(TypeEnv& env, const TypeInfo&, std::string_view text, int32_t) {

@@ -41,9 +41,9 @@ double parse_float(std::string_view text) {
     throw_invalid_input(kFloatName<T>, text);
   }
   if (error == std::errc::result_out_of_range) {
-    throw_error(sqlstate::numeric_value_out_of_range, "\"" + std::string(whole) +
-                                                          "\" is out of range for type " +
-                                                          std::string(kFloatName<T>));
+    throw_error(
+        sqlstate::numeric_value_out_of_range,
+        "\"" + std::string(whole) + "\" is out of range for type " + std::string(kFloatName<T>));
   }
   return static_cast<double>(negative ? -value : value);
 }
@@ -134,8 +134,12 @@ void float4_send(TypeEnv&, const TypeInfo&, const Datum& value, std::string* to)
 
 }  // namespace
 
-double parse_float8(std::string_view text) { return parse_float<double>(text); }
-double parse_float4(std::string_view text) { return parse_float<float>(text); }
+double parse_float8(std::string_view text) {
+  return parse_float<double>(text);
+}
+double parse_float4(std::string_view text) {
+  return parse_float<float>(text);
+}
 void append_float8(double value, int extra_float_digits, std::string* to) {
   append_float<double>(value, extra_float_digits, to);
 }

@@ -20,7 +20,9 @@ constexpr size_t kHeaderBytes = 4;
 constexpr int32_t kPowersOfTen[] = {1, 10, 100, 1000, 10000};
 
 // Floor division by the digits of one base-10000 digit.
-int32_t floor_div4(int32_t value) { return value >= 0 ? value / 4 : -((3 - value) / 4); }
+int32_t floor_div4(int32_t value) {
+  return value >= 0 ? value / 4 : -((3 - value) / 4);
+}
 
 }  // namespace
 
@@ -69,7 +71,9 @@ void NumericDigits::take(NumericDigits& other) {
 void throw_numeric_overflow() {
   throw_error(sqlstate::numeric_value_out_of_range, "value overflows numeric format");
 }
-void throw_division_by_zero() { throw_error(sqlstate::division_by_zero, "division by zero"); }
+void throw_division_by_zero() {
+  throw_error(sqlstate::division_by_zero, "division by zero");
+}
 
 Numeric Numeric::special(Kind kind) {
   Numeric value;
@@ -97,8 +101,8 @@ Numeric Numeric::of_double(double value, int significant) {
   if (std::isnan(value)) return nan();
   if (std::isinf(value)) return infinity(value < 0);
   char buffer[64];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value,
-                                 std::chars_format::general, significant);
+  const auto end =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, significant);
   return *parse({buffer, static_cast<size_t>(end.ptr - buffer)});
 }
 
@@ -465,7 +469,9 @@ Numeric add_signed(const Numeric& a, const Numeric& b, bool b_negative) {
 
 }  // namespace
 
-Numeric add(const Numeric& a, const Numeric& b) { return add_signed(a, b, b.sign() < 0); }
+Numeric add(const Numeric& a, const Numeric& b) {
+  return add_signed(a, b, b.sign() < 0);
+}
 Numeric subtract(const Numeric& a, const Numeric& b) {
   return add_signed(a, b, b.sign() > 0);
 }
@@ -545,7 +551,8 @@ void divide_digits(const Numeric& a, const Numeric& b, int32_t count, NumericDig
     int64_t borrow = 0;
     for (int32_t k = nb - 1; k >= 0; --k) {
       int64_t digit = u[k + 1] - guess * divisor[static_cast<size_t>(k)] + borrow;
-      borrow = digit >= 0 ? digit / Numeric::kBase : -((Numeric::kBase - 1 - digit) / Numeric::kBase);
+      borrow =
+          digit >= 0 ? digit / Numeric::kBase : -((Numeric::kBase - 1 - digit) / Numeric::kBase);
       digit -= borrow * Numeric::kBase;
       u[k + 1] = static_cast<int32_t>(digit);
     }

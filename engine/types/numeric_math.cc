@@ -107,8 +107,7 @@ Numeric ln_to_scale(const Numeric& x, int32_t scale) {
   while (correct < wanted) {
     correct = std::min(correct * 3 - 2, wanted + 2);
     const Numeric e = exp_significant(y, correct + kGuardDigits);
-    const Numeric ratio =
-        divide_to_scale(subtract(x, e), add(x, e), correct + kGuardDigits, true);
+    const Numeric ratio = divide_to_scale(subtract(x, e), add(x, e), correct + kGuardDigits, true);
     y = add(y, add(ratio, ratio));
     y.round(correct + 4);
   }
@@ -189,8 +188,7 @@ Numeric power_special(const Numeric& base, const Numeric& exponent) {
     return (order > 0) == (exponent.sign() > 0) ? Numeric::infinity(false) : Numeric();
   }
   if (base.kind == Numeric::Kind::kNegInf && !exponent.is_integer()) {
-    throw_power_argument(
-        "a negative number raised to a non-integer power yields a complex result");
+    throw_power_argument("a negative number raised to a non-integer power yields a complex result");
   }
   if (exponent.sign() < 0) return Numeric();
   return Numeric::infinity(base.sign() < 0 && is_odd(exponent));
@@ -232,8 +230,8 @@ Numeric sqrt_to_scale(const Numeric& x, int32_t scale) {
   // Settle the last digit exactly: the root may lie a hair below a half.
   Numeric unit = Numeric::of_int(1);
   Numeric ten = Numeric::of_int(10);
-  unit = divide_to_scale(unit, power_whole(ten, static_cast<uint32_t>(scale), scale + 2), scale,
-                         true);
+  unit =
+      divide_to_scale(unit, power_whole(ten, static_cast<uint32_t>(scale), scale + 2), scale, true);
   root.trunc(scale);
   if (compare(multiply(root, root), x) > 0) root = subtract(root, unit);
   const Numeric half = add(root, multiply(unit, *Numeric::parse("0.5")));
@@ -268,8 +266,7 @@ namespace {
 void check_log_argument(const Numeric& x) {
   if (x.is_nan()) return;
   if (x.sign() < 0) {
-    throw_error(sqlstate::invalid_argument_for_log,
-                "cannot take logarithm of a negative number");
+    throw_error(sqlstate::invalid_argument_for_log, "cannot take logarithm of a negative number");
   }
   if (x.sign() == 0) {
     throw_error(sqlstate::invalid_argument_for_log, "cannot take logarithm of zero");
@@ -306,8 +303,7 @@ Numeric power(const Numeric& base, const Numeric& exponent) {
     throw_power_argument("zero raised to a negative power is undefined");
   }
   if (base.sign() < 0 && !exponent.is_integer()) {
-    throw_power_argument(
-        "a negative number raised to a non-integer power yields a complex result");
+    throw_power_argument("a negative number raised to a non-integer power yields a complex result");
   }
   if (exponent.is_integer()) {
     const auto n = exponent.to_int64();
@@ -333,8 +329,8 @@ Numeric power(const Numeric& base, const Numeric& exponent) {
     return result;
   }
   const auto weight = static_cast<int32_t>(estimate * kLog10OfE);
-  const int32_t scale = clamp_scale(Numeric::kSignificantMin - weight,
-                                    std::max(base.scale, exponent.scale));
+  const int32_t scale =
+      clamp_scale(Numeric::kSignificantMin - weight, std::max(base.scale, exponent.scale));
   const int32_t significant = std::max(1, scale + weight + 2) + kGuardDigits;
   const Numeric ln_base =
       ln_to_scale(magnitude, significant + std::max(0, decimal_weight(exponent)) + kGuardDigits);

@@ -50,7 +50,7 @@ void append_exponent(int32_t exponent, std::string* to) {
 void numeric_encode(TypeEnv&, const TypeInfo&, const Datum& value, std::string* to) {
   const Numeric number = Numeric::load(value);
   if (!number.is_finite() || number.is_zero()) {
-    to->push_back(number.is_nan()                             ? kNotANumber
+    to->push_back(number.is_nan()                         ? kNotANumber
                   : number.kind == Numeric::Kind::kPosInf ? kPlusInfinity
                   : number.kind == Numeric::Kind::kNegInf ? kMinusInfinity
                                                           : kZero);
@@ -117,7 +117,7 @@ void numeric_send(TypeEnv&, const TypeInfo&, const Datum& value, std::string* to
   const Numeric number = Numeric::load(value);
   append_be(*to, static_cast<int16_t>(number.digits.size()));
   append_be(*to, static_cast<int16_t>(number.weight));
-  const uint16_t sign = number.is_nan()                             ? kWireNan
+  const uint16_t sign = number.is_nan()                         ? kWireNan
                         : number.kind == Numeric::Kind::kPosInf ? kWirePlusInfinity
                         : number.kind == Numeric::Kind::kNegInf ? kWireMinusInfinity
                         : number.negative                       ? kWireNegative
@@ -141,7 +141,8 @@ Datum numeric_receive(TypeEnv& env, const TypeInfo&, std::string_view bytes, int
   if (sign == kWireNan || sign == kWirePlusInfinity || sign == kWireMinusInfinity) {
     number = sign == kWireNan ? Numeric::nan() : Numeric::infinity(sign == kWireMinusInfinity);
   } else {
-    if (sign != 0 && sign != kWireNegative) throw_wire("invalid sign in external \"numeric\" value");
+    if (sign != 0 && sign != kWireNegative)
+      throw_wire("invalid sign in external \"numeric\" value");
     if (scale > Numeric::kScaleMax) throw_wire("invalid scale in external \"numeric\" value");
     number.negative = sign == kWireNegative;
     number.weight = load_be<int16_t>(bytes.data() + 2);
@@ -183,8 +184,8 @@ bool load_small(const Datum& value, Small* small) {
 }
 
 Datum store_small(Int128 coefficient, int32_t exponent, int32_t scale, Arena& arena) {
-  Uint128 rest = coefficient < 0 ? static_cast<Uint128>(-coefficient)
-                                 : static_cast<Uint128>(coefficient);
+  Uint128 rest =
+      coefficient < 0 ? static_cast<Uint128>(-coefficient) : static_cast<Uint128>(coefficient);
   if (rest != 0) {
     while (rest % Numeric::kBase == 0) {
       rest /= Numeric::kBase;
@@ -241,8 +242,8 @@ bool multiply_small(const Datum& a, const Datum& b, Arena& arena, Datum* result)
       x.exponent + y.exponent < -Numeric::kWeightMax) {
     return false;
   }
-  *result = store_small(static_cast<Int128>(x.coefficient) * y.coefficient,
-                        x.exponent + y.exponent, x.scale + y.scale, arena);
+  *result = store_small(static_cast<Int128>(x.coefficient) * y.coefficient, x.exponent + y.exponent,
+                        x.scale + y.scale, arena);
   return true;
 }
 
@@ -272,8 +273,10 @@ void apply_numeric_typmod(Numeric* value, int32_t typmod) {
   value->round(scale);
   if (value->digits.empty()) return;
   const int32_t first = value->digits[0];
-  const int32_t digits_before_point =
-      value->weight * 4 + (first >= 1000 ? 4 : first >= 100 ? 3 : first >= 10 ? 2 : 1);
+  const int32_t digits_before_point = value->weight * 4 + (first >= 1000  ? 4
+                                                           : first >= 100 ? 3
+                                                           : first >= 10  ? 2
+                                                                          : 1);
   if (digits_before_point > precision - scale) {
     const int32_t room = precision - scale;
     overflow(" must round to an absolute value less than " +

@@ -11,9 +11,9 @@ void throw_invalid_input(std::string_view type_name, std::string_view text) {
 }
 
 void throw_input_range(std::string_view type_name, std::string_view text) {
-  throw_error(sqlstate::numeric_value_out_of_range, "value \"" + std::string(text) +
-                                                        "\" is out of range for type " +
-                                                        std::string(type_name));
+  throw_error(
+      sqlstate::numeric_value_out_of_range,
+      "value \"" + std::string(text) + "\" is out of range for type " + std::string(type_name));
 }
 
 std::string_view trim_space(std::string_view text) {
@@ -30,8 +30,7 @@ bool equals_ignore_case(std::string_view a, std::string_view b) {
   return true;
 }
 
-int64_t parse_integer(std::string_view text, std::string_view type_name, int64_t min,
-                      int64_t max) {
+int64_t parse_integer(std::string_view text, std::string_view type_name, int64_t min, int64_t max) {
   std::string_view digits = trim_space(text);
   if (!digits.empty() && digits.front() == '+') {
     digits.remove_prefix(1);

@@ -150,10 +150,8 @@ const TypeOps kRegOps = {
     .compare = reg_compare,
     .hash = reg_hash,
     .encode_key = reg_encode,
-    .receive =
-        [](TypeEnv& env, const TypeInfo& type, std::string_view bytes, int32_t typmod) {
-          return kOidOps.receive(env, type, bytes, typmod);
-        },
+    .receive = [](TypeEnv& env, const TypeInfo& type, std::string_view bytes,
+                  int32_t typmod) { return kOidOps.receive(env, type, bytes, typmod); },
     .send = reg_encode,
 };
 const TypeOps kPgLsnOps = {

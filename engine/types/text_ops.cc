@@ -53,9 +53,9 @@ int32_t length_modifier(std::span<const std::string_view> modifiers, std::string
                 "length for type " + std::string(type_name) + " must be at least 1");
   }
   if (length > kLengthMax) {
-    throw_error(sqlstate::invalid_parameter_value,
-                "length for type " + std::string(type_name) + " cannot exceed " +
-                    std::to_string(kLengthMax));
+    throw_error(sqlstate::invalid_parameter_value, "length for type " + std::string(type_name) +
+                                                       " cannot exceed " +
+                                                       std::to_string(kLengthMax));
   }
   return length + kTypmodHeader;
 }
@@ -76,9 +76,9 @@ size_t fitting_bytes(std::string_view text, size_t characters, bool is_explicit,
   const size_t bytes = utf8::prefix_bytes(text, characters);
   if (bytes < text.size() && !is_explicit &&
       text.find_first_not_of(' ', bytes) != std::string_view::npos) {
-    throw_error(sqlstate::string_data_right_truncation,
-                "value too long for type " + std::string(type_name) + "(" +
-                    std::to_string(characters) + ")");
+    throw_error(sqlstate::string_data_right_truncation, "value too long for type " +
+                                                            std::string(type_name) + "(" +
+                                                            std::to_string(characters) + ")");
   }
   return bytes;
 }

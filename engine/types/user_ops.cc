@@ -13,9 +13,9 @@ Datum enum_input(TypeEnv&, const TypeInfo& type, std::string_view text, int32_t)
   for (const EnumLabel& label : *type.labels) {
     if (label.label == text) return Datum::of_int(label.position);
   }
-  throw_error(sqlstate::invalid_text_representation, "invalid input value for enum " +
-                                                         std::string(type.name) + ": \"" +
-                                                         std::string(text) + "\"");
+  throw_error(
+      sqlstate::invalid_text_representation,
+      "invalid input value for enum " + std::string(type.name) + ": \"" + std::string(text) + "\"");
 }
 void enum_output(TypeEnv&, const TypeInfo& type, const Datum& value, std::string* to) {
   const auto& labels = *type.labels;
@@ -46,7 +46,9 @@ Datum enum_receive(TypeEnv& env, const TypeInfo& type, std::string_view bytes, i
 }
 
 // A domain behaves as its base type; only the way in checks its constraints.
-const TypeInfo& base_of(TypeEnv& env, const TypeInfo& type) { return env.type(type.base_oid); }
+const TypeInfo& base_of(TypeEnv& env, const TypeInfo& type) {
+  return env.type(type.base_oid);
+}
 
 Datum domain_input(TypeEnv& env, const TypeInfo& type, std::string_view text, int32_t) {
   const TypeInfo& base = base_of(env, type);

@@ -31,8 +31,8 @@ struct State {
 
 const std::vector<std::string>& samples(Oid type) {
   static const std::vector<std::string> numbers = {"3", "-1", "4", "1", "-5", "9", "2", "6"};
-  static const std::vector<std::string> decimals = {"3.14", "-1e20", "0.0001", "1e20",
-                                                    "99999.99995", "-7", "2.50", "1e-10"};
+  static const std::vector<std::string> decimals = {"3.14",        "-1e20", "0.0001", "1e20",
+                                                    "99999.99995", "-7",    "2.50",   "1e-10"};
   static const std::vector<std::string> words = {"d", "a", "", "abc", "zz", "b", "é", "c"};
   static const std::vector<std::string> flags = {"t", "f", "t", "t", "f", "t", "t", "f"};
   if (type == oid::kNumeric) return decimals;
@@ -48,8 +48,10 @@ bool is_sampled(const AggregateDef& def) {
     case oid::kNumeric:
     case oid::kText:
     case oid::kBpchar:
-    case oid::kBool: return true;
-    default: return false;
+    case oid::kBool:
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -19,7 +19,8 @@ struct Samples {
   std::vector<std::string> texts;
 };
 
-// Values that sit next to each other in tricky ways; random ones are added for the open-ended types.
+// Values that sit next to each other in tricky ways; random ones are added for the open-ended
+// types.
 const std::vector<Samples>& samples() {
   static const std::vector<Samples> all = {
       {oid::kBool, {"t", "f"}},
@@ -30,11 +31,13 @@ const std::vector<Samples>& samples() {
       {oid::kXid8, {"0", "1", "18446744073709551615", "9223372036854775808"}},
       {oid::kQchar, {"a", "", "\\200", "\\377", "z"}},
       {oid::kFloat4, {"0", "-0", "1", "-1", "NaN", "inf", "-inf", "1e-45", "-1e-45", "3e38"}},
-      {oid::kFloat8, {"0", "-0", "1", "-1", "NaN", "inf", "-inf", "5e-324", "1.5", "-1.25", "1e300"}},
+      {oid::kFloat8,
+       {"0", "-0", "1", "-1", "NaN", "inf", "-inf", "5e-324", "1.5", "-1.25", "1e300"}},
       {oid::kNumeric,
-       {"0", "0.00", "1", "1.0", "1.00", "-1", "NaN", "inf", "-inf", "100", "10000", "1000000",
-        "99", "99.99", "9999", "9999.99", "0.01", "0.0001", "1e-30", "-1e-30", "1e300", "-1e300",
-        "1e-16000", "1e131071", "12.5", "12.05", "12.0005", "-12.5", "-12.05", "101", "1.01"}},
+       {"0",    "0.00",   "1",       "1.0",     "1.00",   "-1",     "NaN",      "inf",
+        "-inf", "100",    "10000",   "1000000", "99",     "99.99",  "9999",     "9999.99",
+        "0.01", "0.0001", "1e-30",   "-1e-30",  "1e300",  "-1e300", "1e-16000", "1e131071",
+        "12.5", "12.05",  "12.0005", "-12.5",   "-12.05", "101",    "1.01"}},
       {oid::kText, {"", "a", "aa", "ab", "b", "é", "中", "a b"}},
       {oid::kVarchar, {"", "a", "aa"}},
       {oid::kBpchar, {"", "a", "a  ", "a b", "ab"}},
@@ -44,6 +47,19 @@ const std::vector<Samples>& samples() {
        {"00000000-0000-0000-0000-000000000000", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
         "ffffffff-ffff-ffff-ffff-ffffffffffff"}},
       {oid::kPglsn, {"0/0", "1/0", "FFFFFFFF/FFFFFFFF"}},
+      {oid::kDate,
+       {"2000-01-01", "1999-12-31", "0001-01-01", "infinity", "-infinity", "4713-01-01 BC"}},
+      {oid::kTime, {"00:00:00", "23:59:59.999999", "24:00:00", "12:00"}},
+      {oid::kTimestamp,
+       {"2000-01-01 00:00:00", "1999-12-31 23:59:59.999999", "infinity", "-infinity"}},
+      {oid::kTimestamptz, {"2000-01-01 00:00:00+00", "2000-01-01 00:00:00+02", "infinity"}},
+      {oid::kTimetz, {"12:00+00", "13:00+01", "12:00+01", "00:00-12"}},
+      {oid::kInterval,
+       {"1 month", "30 days", "720:00:00", "-1 month", "0", "1 us", "-1 us", "1 year", "360 days"}},
+      {oid::kInt4Array,
+       {"{}", "{1}", "{1,2}", "{2}", "{NULL}", "{1,NULL}", "{-1}", "{{1,2}}", "[0:0]={1}"}},
+      {oid::kTextArray, {"{}", "{\"\"}", "{a}", "{a,b}", "{ab}", "{NULL}", "{a,NULL}"}},
+      {oid::kOidvector, {"", "1", "1 2", "2", "4294967295"}},
       {oid::kTid, {"(0,0)", "(0,1)", "(1,0)", "(4294967295,65535)"}},
   };
   return all;
@@ -57,7 +73,8 @@ std::string random_number(std::mt19937& random, bool decimals) {
     text += '.';
     for (unsigned i = 0; i < 1 + random() % 12; ++i) text += static_cast<char>('0' + random() % 10);
   }
-  if (decimals && random() % 3 == 0) text += "e" + std::to_string(static_cast<int>(random() % 200) - 100);
+  if (decimals && random() % 3 == 0)
+    text += "e" + std::to_string(static_cast<int>(random() % 200) - 100);
   return text;
 }
 
@@ -77,7 +94,9 @@ std::vector<std::string> with_random(const Samples& set, std::mt19937& random) {
   return texts;
 }
 
-int sign(int value) { return value < 0 ? -1 : value > 0 ? 1 : 0; }
+int sign(int value) {
+  return value < 0 ? -1 : value > 0 ? 1 : 0;
+}
 
 TEST(KeyEncoding, OrdersAsCompareAndIsPrefixFree) {
   std::mt19937 random(1);

@@ -30,8 +30,9 @@ TEST(TextForm, ReadsAndPrintsAsPostgresql) {
     const TypeInfo* type = builtin_type(name);
     ASSERT_NE(type, nullptr) << name;
     TestEnv env;
-    EXPECT_EQ(text_or_error([&] { return env.output(type->oid, env.input(type->oid, text, typmod)); }),
-              line.substr(second + 1))
+    EXPECT_EQ(
+        text_or_error([&] { return env.output(type->oid, env.input(type->oid, text, typmod)); }),
+        line.substr(second + 1))
         << name << " '" << text << "'";
     ++checked;
   }
@@ -43,11 +44,11 @@ TEST(TextForm, TypeModifiersCutOnlyBlanksUnlessExplicit) {
   const TypeInfo& varchar = env.env.type(oid::kVarchar);
   const Datum value = env.input(oid::kText, "abcd");
   EXPECT_EQ(varchar.ops->apply_typmod(env.env, varchar, value, 7, true).bytes(), "abc");
-  EXPECT_EQ(text_or_error([&] {
-              return std::string(
-                  varchar.ops->apply_typmod(env.env, varchar, value, 7, false).bytes());
-            }),
-            "ERROR:  value too long for type character varying(3)");
+  EXPECT_EQ(
+      text_or_error([&] {
+        return std::string(varchar.ops->apply_typmod(env.env, varchar, value, 7, false).bytes());
+      }),
+      "ERROR:  value too long for type character varying(3)");
   EXPECT_EQ(env.input(oid::kVarchar, "ab   ", 7).bytes(), "ab ");
   EXPECT_EQ(env.input(oid::kBpchar, "ab", 7).bytes(), "ab ");
   EXPECT_EQ(text_or_error([&] { return std::string(env.input(oid::kBpchar, "abcd", 7).bytes()); }),
