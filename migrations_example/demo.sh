@@ -45,7 +45,9 @@ printf '$ rung seed & sleep 0.3; kill -9 $!\n'
 victim=$!
 sleep 0.3
 kill -9 "$victim" 2>/dev/null || true
-wait "$victim" 2>/dev/null || true
+outcome=0
+wait "$victim" 2>/dev/null || outcome=$?
+if [ "$outcome" = 137 ]; then echo Killed; else echo "(it ended before, with $outcome)"; fi
 rm db/seeds/99_many_comments.sql
 show "rung sql -c 'SELECT count(*) AS comments FROM task_comments'"
 show rung status --exit-code "| tail -2"

@@ -171,7 +171,7 @@ std::string format_expanded(const ResultTable& table, bool header) {
   for (const Cells& row : rows) {
     for (const auto& cell : row) data_width = std::max(data_width, width_of(cell));
   }
-  std::string out;
+  std::string out = table.title.empty() ? "" : table.title + "\n";
   for (size_t r = 0; r < rows.size(); ++r) {
     // "-[ RECORD 1 ]" laid over the rule, whose + stands where the columns meet.
     std::string rule = std::string(name_width + 1, '-') + "+" + std::string(data_width + 1, '-');
