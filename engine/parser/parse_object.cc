@@ -243,6 +243,11 @@ ObjectKind Parser::object_for_comment(ObjectName* name) {
       advance();
       name->pos = pos();
       name->names = any_name();
+      if (name->names.size() < 2) {
+        throw_error(sqlstate::syntax_error, "column name must be qualified");
+      }
+      name->name = name->names.back();
+      name->names.pop_back();
       return ObjectKind::kColumn;
     case Keyword::kType:
     case Keyword::kDomain: {

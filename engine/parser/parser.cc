@@ -23,7 +23,10 @@ Parser::DepthGuard::DepthGuard(Parser* parser) {
   const char* here = static_cast<const char*>(__builtin_frame_address(0));
   const auto used = parser->stack_base_ - here;
   if ((used < 0 ? -used : used) > static_cast<std::ptrdiff_t>(kStackBytesMax)) {
-    throw_error(Error(sqlstate::statement_too_complex, "stack depth limit exceeded"));
+    throw_error(
+        Error(sqlstate::statement_too_complex, "stack depth limit exceeded")
+            .with_hint("Increase the configuration parameter \"max_stack_depth\" (currently 2048kB), "
+                       "after ensuring the platform's stack depth limit is adequate."));
   }
 }
 

@@ -34,7 +34,10 @@ class Runner final : public FunctionRunner {
       if (state->depth == 0) state->stack_base = here;
       const std::ptrdiff_t used = state->stack_base - here;
       if ((used < 0 ? -used : used) > kStackBytesMax) {
-        throw_error(sqlstate::statement_too_complex, "stack depth limit exceeded");
+        throw_error(Error(sqlstate::statement_too_complex, "stack depth limit exceeded")
+                        .with_hint("Increase the configuration parameter \"max_stack_depth\" "
+                                   "(currently 2048kB), after ensuring the platform's stack depth "
+                                   "limit is adequate."));
       }
       ++state->depth;
     }
