@@ -55,4 +55,4 @@ show rung status --exit-code "| tail -2"
 show rung rollback
 show rung up
 show rung dump
-show "grep -c '' db/schema.sql >/dev/null && tail -6 db/schema.sql"
+show "grep -A3 'CREATE VIEW' db/schema.sql; echo ...; tail -3 db/schema.sql"

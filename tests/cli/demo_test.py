@@ -14,7 +14,8 @@ def masked(text):
     text = re.sub(r" in (?:\d+m)?\d+(?:\.\d+)?(?:ns|µs|ms|s)\b", " in 1ms", text)
     text = re.sub(r"\b20\d{12}_add_task_labels", "20260120000000_add_task_labels", text)
     text = re.sub(r"'20\d{12}'\);", "'20260120000000');", text)
-    return [line.rstrip() for line in text.strip().splitlines()]
+    text = re.sub(r"\n\n\n+", "\n\n", text.strip())
+    return [line.rstrip() for line in text.splitlines()]
 
 
 def main():
