@@ -89,8 +89,9 @@ class Translator {
   }
   bool has_alternation() const { return has_alternation_; }
   bool has_lazy() const { return has_lazy_; }
-  // Lazy when the first quantifier is, unless alternatives stand at the top.
-  bool prefers_shortest() const { return first_lazy_.value_or(false) && !top_alternation_; }
+  // As PostgreSQL decides: alternatives want the longest match; else the first part that has a
+  // preference gives it to the whole, a group's own quantifier going before what is inside.
+  bool prefers_shortest() const { return levels_.back().lazy.value_or(false); }
 
  private:
   bool more() const { return at_ < pattern_.size(); }
@@ -139,6 +140,7 @@ class Translator {
     while (more()) {
       const char c = pattern_[at_];
       if (options_.expanded && skip_expanded()) continue;
+      if (closed_ && c != '*' && c != '+' && c != '?' && c != '{') take_closed();
       switch (c) {
         case '(':
           open_group();
@@ -148,6 +150,8 @@ class Translator {
           if (group_starts_.empty()) throw_regex(kBadParentheses);
           group_start = group_starts_.back();
           group_starts_.pop_back();
+          closed_ = levels_.back().lazy;
+          levels_.pop_back();
           out_ += ')';
           ++at_;
           can_repeat = !assertions_.back();
@@ -156,7 +160,8 @@ class Translator {
           continue;
         case '|':
           has_alternation_ = true;
-          if (group_starts_.empty()) top_alternation_ = true;
+          levels_.back().alternation = true;
+          levels_.back().lazy = false;
           out_ += c;
           ++at_;
           can_repeat = after_group = false;
@@ -205,7 +210,12 @@ class Translator {
       can_repeat = true;
       after_group = false;
     }
+    take_closed();
     if (!group_starts_.empty()) throw_regex(kBadParentheses);
+  }
+  void take_closed() {
+    if (closed_) prefer(*closed_);
+    closed_.reset();
   }
 
   bool skip_expanded() {
@@ -230,6 +240,7 @@ class Translator {
     if (group_starts_.size() >= kDepthMax) throw_regex("regular expression is too complex");
     group_starts_.push_back(out_.size());
     assertions_.push_back(false);
+    levels_.emplace_back();
     for (const std::string_view kind : {"(?:", "(?=", "(?!", "(?<=", "(?<!"}) {
       if (looking_at(kind)) {
         assertions_.back() = kind != "(?:";
@@ -287,12 +298,18 @@ class Translator {
     } else if (!fixed) {
       greedy_ends_.push_back(out_.size());
     }
-    if (!fixed && !first_lazy_) first_lazy_ = lazy;
+    if (!fixed || lazy) {
+      closed_.reset();
+      prefer(lazy);
+    }
     if (more() &&
         (pattern_[at_] == '*' || pattern_[at_] == '+' || pattern_[at_] == '?' ||
          (pattern_[at_] == '{' && at_ + 1 < pattern_.size() && is_digit(pattern_[at_ + 1])))) {
       throw_regex(kBadQuantifier);
     }
+  }
+  void prefer(bool lazy) {
+    if (!levels_.back().lazy) levels_.back().lazy = lazy;
   }
   void make_lazy(size_t from) {
     while (!greedy_ends_.empty() && greedy_ends_.back() > from) {
@@ -484,9 +501,14 @@ class Translator {
   std::vector<bool> assertions_;
   std::vector<size_t> greedy_ends_;
   bool has_alternation_ = false;
-  bool top_alternation_ = false;
   bool has_lazy_ = false;
-  std::optional<bool> first_lazy_;
+  struct Level {
+    std::optional<bool> lazy;  // the preference found so far
+    bool alternation = false;
+  };
+  std::vector<Level> levels_ =
+      std::vector<Level>(1);    // of the open groups; the first is the whole expression
+  std::optional<bool> closed_;  // the preference of the group that was just closed
 };
 
 const char* compile_message(int code) {

@@ -3,8 +3,8 @@
 // the longest match of an alternation, or the shortest of a lazy expression, a second pass finds
 // that length.
 //
-// Does not emulate: basic regular expressions, and mixed greediness inside one branch beyond what
-// backtracking gives. Not shared between threads.
+// Does not emulate: basic regular expressions; and where several divisions of one match into groups
+// exist, the groups are those that backtracking finds first. Not shared between threads.
 #pragma once
 
 #include <memory>
