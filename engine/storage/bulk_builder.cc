@@ -127,8 +127,8 @@ Result<void> BulkBuilder::finish() {
     if (level_no + 1 == levels_.size()) {
       write_node(pages_.write_new(root_of(tree_)), level_no, levels_[level_no].items.size(),
                  nullptr, 0);
-      if (levels_[level_no].page != PageNo{0}) pages_.free(levels_[level_no].page);
-      return {};
+      if (levels_[level_no].page == PageNo{0}) return {};
+      return pages_.free(levels_[level_no].page);
     }
     RUNG_TRY(emit(level_no, levels_[level_no].items.size(), nullptr));
     if (level_no + 1 >= kTreeLevelMax - 1) {

@@ -79,7 +79,11 @@ Result<void> StoreCore::checkpoint_locked(bool closing) {
 
   // The old list's pages stay untouched until the new meta is durable; in the new list they are
   // free. Should this attempt fail, the space is as it was.
-  for (const PageNo page : meta_.free_list_pages) space_.free(page);
+  for (const PageNo page : meta_.free_list_pages) {
+    if (space_.free(page)) continue;
+    space_.undo_to(0);
+    return damaged_page(path_, page, "a free-list page is free itself");
+  }
   Meta next;
   next.sequence = meta_.sequence + 1;
   next.csn = head_;
@@ -111,6 +115,7 @@ Result<void> StoreCore::checkpoint_locked(bool closing) {
   meta_slot_ = 1 - meta_slot_;
   direct_end_ = 0;
   cache_->checkpoint_done();
+  note_space();
   ++checkpoints_;
   RUNG_TRY(log_->reset(generation));
   if (shorter || closing) {

@@ -130,6 +130,7 @@ Result<Csn> StoreCore::commit(Overlay& overlay, Durability durability) {
   head_ = csn;
   overlay.end(direct ? head_view() : nullptr);
   space_.forget_journal();
+  note_space();
   const uint64_t lsn = log_->committed_lsn();
   writer_lock_.release();
 
@@ -173,6 +174,11 @@ void StoreCore::trim_main() {
   static_cast<void>(trimmed.ok());
 }
 
+void StoreCore::note_space() {
+  page_count_ = space_.page_count();
+  free_pages_ = space_.free_pages() + meta_.free_list_pages.size();
+}
+
 Result<void> StoreCore::sync() {
   if (!open_ || options_.read_only) return {};
   return log_->wait_durable(log_->committed_lsn());
@@ -181,8 +187,8 @@ Result<void> StoreCore::sync() {
 StoreStats StoreCore::stats() const {
   StoreStats stats;
   stats.page_bytes = identity_.page_bytes;
-  stats.page_count = space_.page_count();
-  stats.free_pages = space_.free_pages() + meta_.free_list_pages.size();
+  stats.page_count = page_count_;
+  stats.free_pages = free_pages_;
   stats.log_bytes = log_ == nullptr ? 0 : log_->committed_lsn() - kLogStart;
   stats.pages_read = cache_->pages_read();
   stats.pages_cached = cache_->pages_cached();

@@ -79,6 +79,7 @@ class StoreCore {
   Result<void> write_checkpoint_pages();
   void maybe_checkpoint();
   void write_owner_note(const std::string& note);
+  void note_space();
 
   os::Vfs& vfs_;
   const std::string path_;
@@ -100,6 +101,8 @@ class StoreCore {
   std::mutex view_mutex_;
   std::weak_ptr<const CommittedView> last_visible_;
   std::atomic<uint64_t> visible_{0};
+  std::atomic<uint64_t> page_count_{0};  // copies for stats(), which takes no lock
+  std::atomic<uint64_t> free_pages_{0};
   std::atomic<uint64_t> checkpoints_{0};
   std::atomic<uint64_t> main_syncs_{0};
   std::atomic<bool> open_{false};

@@ -86,10 +86,11 @@ PageNo FreeSpace::extend(uint32_t count) {
   return PageNo{range.first};
 }
 
-void FreeSpace::free(PageNo page) {
+bool FreeSpace::free(PageNo page) {
   const PageRange range{raw(page), 1};
-  RUNG_CHECK(add(range));
+  if (!add(range)) return false;
   note(SpaceChange::Kind::kFree, range);
+  return true;
 }
 
 void FreeSpace::undo_to(size_t size) {

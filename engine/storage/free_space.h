@@ -39,7 +39,8 @@ class FreeSpace {
   PageNo take_run(uint32_t count);
   // `count` pages in a row at the end of the file, whatever is free.
   PageNo extend(uint32_t count);
-  void free(PageNo page);
+  // False when it is free already or no page of the file.
+  bool free(PageNo page);
 
   size_t journal_size() const { return journal_.size(); }
   const std::vector<SpaceChange>& journal() const { return journal_; }

@@ -32,17 +32,12 @@ void append_extent(std::string& to, PageRange range) {
 
 PageRange load_extent(const char* at) { return {load_le<uint32_t>(at), load_le<uint32_t>(at + 4)}; }
 
-enum class SlotState : uint8_t { kEmpty, kBad, kGood };
-
-SlotState decode_slot(const FileIdentity& identity, std::string_view bytes, Meta* meta) {
-  if (std::all_of(bytes.begin(), bytes.end(), [](char c) { return c == '\0'; })) {
-    return SlotState::kEmpty;
-  }
+bool decode_slot(const FileIdentity& identity, std::string_view bytes, Meta* meta) {
   const uint32_t crc = crc32c(identity.crc_seed, bytes.data() + 4, bytes.size() - 4);
   const auto extents = load_le<uint32_t>(bytes.data() + 4);
   if (crc != load_le<uint32_t>(bytes.data()) ||
       extents > meta_slot_extents_max(identity.page_bytes)) {
-    return SlotState::kBad;
+    return false;
   }
   meta->sequence = load_le<uint64_t>(bytes.data() + 8);
   meta->csn = Csn{load_le<uint64_t>(bytes.data() + 16)};
@@ -52,7 +47,7 @@ SlotState decode_slot(const FileIdentity& identity, std::string_view bytes, Meta
   for (uint32_t i = 0; i < extents; ++i) {
     meta->free.push_back(load_extent(bytes.data() + kSlotHeaderBytes + i * kExtentBytes));
   }
-  return SlotState::kGood;
+  return true;
 }
 
 Result<void> read_free_list(os::File& file, const std::string& path, OpenedMeta* opened) {
@@ -181,20 +176,19 @@ Result<OpenedMeta> read_meta(os::File& file, const std::string& path) {
   }
 
   Meta metas[2];
-  SlotState states[2];
+  bool good[2];
   for (int i = 0; i < 2; ++i) {
     const std::string_view bytes(page.data() + meta_slot_offset(identity.page_bytes, i),
                                  slot_bytes(identity.page_bytes));
-    states[i] = decode_slot(identity, bytes, &metas[i]);
+    good[i] = decode_slot(identity, bytes, &metas[i]);
   }
-  if (states[0] != SlotState::kGood && states[1] != SlotState::kGood) {
+  if (!good[0] && !good[1]) {
     return damaged(path, "neither of the two meta slots is valid");
   }
-  int best = states[0] == SlotState::kGood ? 0 : 1;
-  if (states[1] == SlotState::kGood && metas[1].sequence > metas[best].sequence) best = 1;
+  const int best = !good[0] || (good[1] && metas[1].sequence > metas[0].sequence) ? 1 : 0;
   opened.slot = best;
-  opened.other_bad = states[1 - best] == SlotState::kBad;
   opened.meta = std::move(metas[best]);
+  opened.other_bad = !good[1 - best];
   if (opened.meta.page_count < 2) return damaged(path, "impossible page count");
   RUNG_TRY(read_free_list(file, path, &opened));
   return opened;

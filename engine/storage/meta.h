@@ -11,7 +11,8 @@
 // believed only by whoever waits for the file.
 //
 // Invariants: slots are written in turn, and never both between two syncs. The valid slot with the
-// higher sequence counts; one bad slot is what a crash may leave, two are damage.
+// higher sequence counts. One bad slot is what a crash in a checkpoint leaves, and then the log is
+// still there; without it the good slot may be the older one, which is damage, as two bad ones are.
 // Free extents beyond what a slot holds are in a chain of free-list pages, which belong to no tree
 // and are not free until the next checkpoint wrote another list.
 #pragma once
@@ -41,7 +42,7 @@ struct OpenedMeta {
   FileIdentity identity;
   Meta meta;
   int slot = 0;           // where `meta` was found
-  bool other_bad = false;  // the other slot is neither empty nor valid
+  bool other_bad = false;  // the other slot is not valid
 };
 
 size_t meta_slot_offset(size_t page_bytes, int slot);

@@ -39,6 +39,11 @@ class Entries {
   const PendingEntry& pending_;
 };
 
+// All keys of a sound node have the prefix; those of a damaged one must not lead out of bounds.
+std::string_view without_prefix(std::string_view key, size_t prefix) {
+  return key.substr(std::min(prefix, key.size()));
+}
+
 // The first entry of the right node.
 uint32_t choose_split(const Node& node, const Entries& entries) {
   const uint32_t count = entries.count();
@@ -97,7 +102,7 @@ void split_node(char* left_page, char* right_page, size_t page_bytes, PageNo rig
     for (uint32_t i = from; i < until; ++i) {
       const bool stands_for_lower = !node.is_leaf() && i == from;
       const std::string_view suffix =
-          stands_for_lower ? std::string_view() : entries.suffix(i).substr(cut);
+          stands_for_lower ? std::string_view() : without_prefix(entries.suffix(i), cut);
       writer.append({}, suffix, entries.payload(i), entries.overflow(i));
     }
   };

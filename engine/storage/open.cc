@@ -58,13 +58,17 @@ Result<void> StoreCore::create_file() {
   identity.page_bytes = static_cast<uint32_t>(page_bytes);
   identity.derive();
   Meta meta;
-  meta.sequence = 1;
   meta.csn = Csn{1};
   meta.generation = 1;
   meta.page_count = 2;
   std::string pages(2 * page_bytes, '\0');
-  const std::string head = encode_identity(identity) + encode_meta_slot(identity, meta, 0);
+  const std::string head = encode_identity(identity);
   std::memcpy(pages.data(), head.data(), head.size());
+  for (const int slot : {0, 1}) {
+    meta.sequence = static_cast<uint64_t>(slot) + 1;
+    const std::string bytes = encode_meta_slot(identity, meta, 0);
+    std::memcpy(pages.data() + meta_slot_offset(page_bytes, slot), bytes.data(), bytes.size());
+  }
   NodeWriter(pages.data() + page_bytes, page_bytes).init(PageType::kLeaf, 0, Fences{}, 0);
   seal_page(identity, pages.data() + page_bytes, root_of(kCatalogTree), meta.csn);
   RUNG_TRY(file->resize(0));
@@ -126,7 +130,11 @@ Result<void> StoreCore::open() {
   log_ = std::make_unique<Log>(vfs_, path_ + "-wal", identity_);
   RUNG_TRY(log_->recover(meta_.generation, options_.read_only,
                          [this](const LogCommit& commit) { return apply_recovered(commit); }));
+  if (opened.other_bad && head_ == meta_.csn) {
+    return damaged_page(path_, PageNo{0}, "one of its two meta slots is damaged");
+  }
   cache_->set_log(log_->file());
+  note_space();
   cache_->set_visible(head_);
   visible_ = raw(head_);
   open_ = true;

@@ -22,13 +22,25 @@ class PageWriter : public PageReader {
   virtual char* write_new(PageNo page) = 0;
   virtual PageNo allocate() = 0;
   virtual PageNo allocate_run(uint32_t count) = 0;
-  virtual void free(PageNo page) = 0;
+  // XX001 when it is free already, which only damage can bring about.
+  virtual Result<void> free(PageNo page) = 0;
+
+  // The leaf of the last change, where the next often falls too. Fences tell whether a key does, so
+  // the hint only must not outlive the leaf's being one of the tree: whoever frees pages or takes
+  // changes back forgets it.
+  struct LeafHint {
+    TreeId tree = kNoTree;
+    PageNo leaf{0};
+  };
+  LeafHint hint;
 };
 
 inline constexpr uint32_t kAnyLevel = UINT32_MAX;
 // Reads a page that must be a node, of `level` unless kAnyLevel.
 Result<FrameRef> read_node(const PageReader& pages, PageNo page, uint32_t level);
 
+// Overflow pages follow each other in the file, which also bounds every walk along them.
+Result<void> check_overflow_next(const PageReader& pages, PageNo page, PageNo next, bool last);
 // The value of leaf slot i, wherever it is stored.
 Result<void> append_value(const PageReader& pages, const Node& leaf, uint32_t i, std::string& to);
 
@@ -69,6 +81,9 @@ class TreeWriter {
   };
 
   Result<FrameRef> descend(std::string_view key, Path* path);
+  // Does it all in the hinted leaf; false when that cannot be.
+  Result<bool> put_into_hinted(std::string_view key, std::string_view value, WriteMode mode,
+                               WriteOutcome* outcome);
   // Puts the entry into the node at `at` of the path, splitting it as needed.
   Result<void> insert(Path& path, uint32_t at, std::string_view key, std::string_view payload,
                       bool overflow);

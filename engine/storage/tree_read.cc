@@ -29,6 +29,11 @@ Result<FrameRef> read_node(const PageReader& pages, PageNo page, uint32_t level)
   return frame;
 }
 
+Result<void> check_overflow_next(const PageReader& pages, PageNo page, PageNo next, bool last) {
+  if (raw(next) == (last ? 0 : raw(page) + 1)) return {};
+  return damaged_page(pages.file_path(), page, "overflow chain of wrong length");
+}
+
 Result<void> append_value(const PageReader& pages, const Node& leaf, uint32_t i, std::string& to) {
   const std::string_view payload = leaf.payload(i);
   if (!leaf.is_overflow(i)) {
@@ -46,7 +51,9 @@ Result<void> append_value(const PageReader& pages, const Node& leaf, uint32_t i,
     const size_t count = std::min<uint64_t>(left, each);
     to.append(frame.data() + kPageHeaderBytes, count);
     left -= count;
-    page = PageNo{load_le<uint32_t>(frame.data() + page_at::kNext)};
+    const PageNo next{load_le<uint32_t>(frame.data() + page_at::kNext)};
+    RUNG_TRY(check_overflow_next(pages, page, next, left == 0));
+    page = next;
   }
   return {};
 }

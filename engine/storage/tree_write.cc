@@ -59,8 +59,10 @@ Result<void> TreeWriter::free_overflow(const Node& leaf, uint32_t i) {
     if (page_type(frame.data()) != PageType::kOverflow) {
       return damaged_page(pages_.file_path(), page, "not an overflow page");
     }
-    pages_.free(page);
-    page = PageNo{load_le<uint32_t>(frame.data() + page_at::kNext)};
+    RUNG_TRY(pages_.free(page));
+    const PageNo next{load_le<uint32_t>(frame.data() + page_at::kNext)};
+    RUNG_TRY(check_overflow_next(pages_, page, next, left == 1));
+    page = next;
   }
   return {};
 }
@@ -72,6 +74,9 @@ Result<FrameRef> TreeWriter::descend(std::string_view key, Path* path) {
   for (;;) {
     RUNG_ASSIGN(FrameRef frame, read_node(pages_, page, level));
     const Node node(frame.data(), page_bytes_);
+    if (!node.covers(key)) {
+      return damaged_page(pages_.file_path(), page, "fences differ from the parent's");
+    }
     if (node.is_leaf()) {
       path->steps[path->depth++] = {page, 0};
       return frame;
@@ -88,11 +93,15 @@ Result<WriteOutcome> TreeWriter::put(std::string_view key, std::string_view valu
   if (key.size() > key_bytes_max(page_bytes_)) {
     return key_too_long(key.size(), key_bytes_max(page_bytes_));
   }
+  WriteOutcome outcome;
+  RUNG_ASSIGN(const bool done, put_into_hinted(key, value, mode, &outcome));
+  if (done) return outcome;
   Path path;
   RUNG_ASSIGN(const FrameRef frame, descend(key, &path));
   const Node leaf(frame.data(), page_bytes_);
   bool exact;
   const uint32_t slot = leaf.lower_bound(key, &exact);
+  pages_.hint = {tree_, path.steps[path.depth - 1].page};
   if (exact && mode == WriteMode::kInsert) return WriteOutcome::kExists;
   if (!exact && mode == WriteMode::kUpdate) return WriteOutcome::kMissing;
   if (exact && leaf.is_overflow(slot)) RUNG_TRY(free_overflow(leaf, slot));
@@ -110,14 +119,47 @@ Result<WriteOutcome> TreeWriter::put(std::string_view key, std::string_view valu
   return WriteOutcome::kDone;
 }
 
+Result<bool> TreeWriter::put_into_hinted(std::string_view key, std::string_view value,
+                                         WriteMode mode, WriteOutcome* outcome) {
+  if (pages_.hint.tree != tree_ || key.size() + value.size() > key_bytes_max(page_bytes_)) {
+    return false;
+  }
+  const PageNo page = pages_.hint.leaf;
+  uint32_t slot;
+  {
+    RUNG_ASSIGN(const FrameRef frame, pages_.read(page));
+    const Node leaf(frame.data(), page_bytes_);
+    if (!leaf.is_leaf() || !leaf.covers(key)) return false;
+    bool exact;
+    slot = leaf.lower_bound(key, &exact);
+    if (exact) {
+      *outcome = WriteOutcome::kExists;
+      return mode == WriteMode::kInsert;
+    }
+    if (mode == WriteMode::kUpdate) {
+      *outcome = WriteOutcome::kMissing;
+      return true;
+    }
+    if (kSlotBytes + key.size() - leaf.prefix_bytes() + value.size() > leaf.free_bytes()) {
+      return false;
+    }
+  }
+  RUNG_ASSIGN(char* bytes, pages_.write(page));
+  RUNG_CHECK(NodeWriter(bytes, page_bytes_).insert(slot, key, value, false));
+  *outcome = WriteOutcome::kDone;
+  return true;
+}
+
 Result<void> TreeWriter::insert(Path& path, uint32_t at, std::string_view key,
                                 std::string_view payload, bool overflow) {
   RUNG_ASSIGN(char* page, pages_.write(path.steps[at].page));
   NodeWriter writer(page, page_bytes_);
   bool exact;
   const uint32_t slot = writer.node().lower_bound(key, &exact);
-  if (exact) {
-    return damaged_page(pages_.file_path(), path.steps[at].page, "separator is there already");
+  const bool fits_parent = at + 1 == path.depth || writer.node().covers(key);
+  if (exact || !fits_parent) {
+    return damaged_page(pages_.file_path(), path.steps[at].page,
+                        exact ? "separator is there already" : "separator outside the fences");
   }
   if (writer.insert(slot, key, payload, overflow)) return {};
   if (at == 0) {
@@ -198,7 +240,7 @@ Result<void> TreeWriter::merge_up(Path& path, uint32_t at) {
     }
     RUNG_ASSIGN(char* left_page, pages_.write(left));
     merge_nodes(left_page, right_frame.data(), page_bytes_);
-    pages_.free(right);
+    RUNG_TRY(pages_.free(right));
     RUNG_ASSIGN(char* parent_page, pages_.write(path.steps[at - 1].page));
     NodeWriter(parent_page, page_bytes_).erase(left_slot + 1);
   }
@@ -216,7 +258,7 @@ Result<void> TreeWriter::pull_root_up() {
     RUNG_ASSIGN(char* root_page, pages_.write(root));
     // The only child has the root's fences, which are none.
     std::memcpy(root_page, child_frame.data(), page_bytes_);
-    pages_.free(child);
+    RUNG_TRY(pages_.free(child));
   }
 }
 
@@ -232,8 +274,7 @@ Result<void> TreeWriter::drop_node(PageNo page, uint32_t level) {
       RUNG_TRY(free_overflow(node, i));
     }
   }
-  pages_.free(page);
-  return {};
+  return pages_.free(page);
 }
 
 }  // namespace rung::storage

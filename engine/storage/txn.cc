@@ -21,6 +21,12 @@ TxnImpl::TxnImpl(std::shared_ptr<StoreCore> core)
 
 TxnImpl::~TxnImpl() { rollback(); }
 
+Result<void> TxnImpl::free(PageNo page) {
+  hint = {};
+  if (core_->space().free(page)) return {};
+  return damaged_page(core_->path(), page, "reachable twice, or free");
+}
+
 Result<void> TxnImpl::check_usable() const {
   if (!active_) return Error(sqlstate::internal_error, "the write transaction has ended");
   if (broken_) {
@@ -35,6 +41,7 @@ TxnImpl::Savepoint TxnImpl::mark_now(WriteTxn::SavepointId id) {
 }
 
 void TxnImpl::go_back(const Savepoint& savepoint) {
+  hint = {};
   overlay_->rollback_to(savepoint.mark);
   core_->space().undo_to(savepoint.space_journal);
   broken_ = false;
@@ -50,7 +57,7 @@ class TxnImpl::DirectPages final : public PageWriter {
   const FileIdentity& identity() const override { return txn_.identity(); }
   const std::string& file_path() const override { return txn_.file_path(); }
   Result<char*> write(PageNo page) override { return txn_.write(page); }
-  void free(PageNo page) override { txn_.free(page); }
+  Result<void> free(PageNo page) override { return txn_.free(page); }
 
   PageNo allocate() override { return allocate_run(1); }
   PageNo allocate_run(uint32_t count) override {

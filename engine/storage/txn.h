@@ -26,7 +26,7 @@ class TxnImpl final : public PageWriter {
   char* write_new(PageNo page) override { return overlay_->write_new(page); }
   PageNo allocate() override { return core_->space().take(); }
   PageNo allocate_run(uint32_t count) override { return core_->space().take_run(count); }
-  void free(PageNo page) override { core_->space().free(page); }
+  Result<void> free(PageNo page) override;
 
   std::shared_ptr<const ViewImpl> view() { return overlay_->view(); }
   Result<WriteOutcome> bulk_fill(TreeId tree, const WriteTxn::EntrySource& next,

@@ -87,9 +87,7 @@ class Walker {
       RUNG_TRY(claim(page));
       ++shape_.overflow_pages;
       const PageNo next{load_le<uint32_t>(frame.data() + page_at::kNext)};
-      if ((left == 1) != (next == PageNo{0})) {
-        return damaged_page(view_.file_path(), page, "overflow chain of wrong length");
-      }
+      RUNG_TRY(check_overflow_next(view_, page, next, left == 1));
       page = next;
     }
     return {};

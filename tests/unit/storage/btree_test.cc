@@ -236,6 +236,7 @@ TEST(BTree, BulkFillStopsAtADuplicateAndLeavesTheTreeEmpty) {
   EXPECT_EQ(must(txn.bulk_fill(tree, next, &duplicate)), WriteOutcome::kExists);
   EXPECT_EQ(duplicate, "key 104999");
   EXPECT_TRUE(read_all(txn.view(), tree).empty());
+  must(txn.commit(Durability::kFull));
   EXPECT_EQ(store->stats().page_count, 3u);
 }
 

@@ -1,3 +1,6 @@
+#include <atomic>
+#include <thread>
+
 #include "tests/unit/storage/support.h"
 
 namespace rung::storage {
@@ -199,6 +202,131 @@ TEST(Store, BadFilesAreRefusedWithTheirReason) {
   ASSERT_FALSE(got.ok());
   EXPECT_EQ(got.error().state, sqlstate::data_corrupted);
   EXPECT_EQ(got.error().message, "invalid page 1 in file \"t.rung\": checksum mismatch");
+}
+
+TEST(Store, AReadOnlyOpeningReadsTheLogAndWritesNothing) {
+  os::MemVfs vfs;
+  auto store = open_store(vfs);
+  WriteTxn txn = must(store->begin_write(0));
+  put(txn, kCatalogTree, "a", "1");
+  must(txn.commit(Durability::kFull));
+  os::MemVfs copy;  // as a killed process leaves it
+  for (const auto& [path, bytes] : vfs.files()) copy.put_file(path, bytes);
+  StoreOptions options;
+  options.read_only = true;
+  {
+    auto reader = open_store(copy, options);
+    auto second = open_store(copy, options);  // readers share the file
+    EXPECT_EQ(get(reader->read_view(), kCatalogTree, "a"), "1");
+    const auto refused = second->begin_write(0);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().state, sqlstate::read_only_sql_transaction);
+  }
+  EXPECT_EQ(copy.files(), vfs.files());
+}
+
+TEST(Store, ATransactionMayBeLargerThanItsMemory) {
+  os::MemVfs vfs;
+  StoreOptions options;
+  options.page_bytes = 4096;
+  options.pool_bytes = 64 * 4096;
+  auto store = open_store(vfs, options);
+  Random random(test_seed());
+  WriteTxn txn = must(store->begin_write(0));
+  const TreeId tree = must(txn.create_tree());
+  Content now;
+  ReadView half;
+  Content half_content;
+  const auto savepoint = txn.savepoint();
+  static_cast<void>(savepoint);
+  for (int i = 0; i < 12'000; ++i) {
+    const std::string key = "key" + std::to_string(random.below(9000));
+    now[key] = random.bytes(random.below(300));
+    put(txn, tree, key, now[key]);
+    if (i == 6000) {
+      half = txn.view();
+      half_content = now;
+    }
+  }
+  EXPECT_EQ(read_all(half, tree), half_content);
+  EXPECT_EQ(read_all(txn.view(), tree), now);
+  must(txn.commit(Durability::kFull));
+  EXPECT_EQ(read_all(half, tree), half_content);
+  EXPECT_EQ(read_all(store->read_view(), tree), now);
+  must(store->close());
+  store = open_store(vfs, options);
+  EXPECT_EQ(read_all(store->read_view(), tree), now);
+}
+
+TEST(Store, ABulkLoadThatIsRolledBackLeavesNoBytes) {
+  os::MemVfs vfs;
+  auto store = open_store(vfs);
+  const size_t before = vfs.files().at("t.rung").size();
+  WriteTxn txn = must(store->begin_write(0));
+  const TreeId tree = must(txn.create_tree());
+  int i = 0;
+  std::string key;
+  const auto next = [&](std::string_view* k, std::string_view* v) -> Result<bool> {
+    if (i == 60'000) return false;
+    key = std::to_string(1'000'000 + i++);
+    *k = key;
+    *v = "some value to fill pages with";
+    return true;
+  };
+  std::string duplicate;
+  must(txn.bulk_fill(tree, next, &duplicate));
+  EXPECT_GT(vfs.files().at("t.rung").size(), before + (1u << 20));
+  put(txn, tree, "1030000", "changed after the load");
+  EXPECT_EQ(read_all(txn.view(), tree).size(), 60'000u);
+  txn.rollback();
+  EXPECT_EQ(vfs.files().at("t.rung").size(), before);
+}
+
+// Writers commit in turn and share syncs; readers see whole commits only, and never go back.
+TEST(Store, ManyThreadsReadAndWrite) {
+  os::MemVfs vfs;
+  StoreOptions options;
+  options.page_bytes = 4096;
+  options.pool_bytes = 32 * 4096;
+  options.checkpoint_bytes = 100 * 4096;
+  auto store = open_store(vfs, options);
+  {
+    WriteTxn txn = must(store->begin_write(0));
+    for (int i = 0; i < 200; ++i) put(txn, kCatalogTree, "k" + std::to_string(i), "0");
+    must(txn.commit(Durability::kFull));
+  }
+  std::atomic<bool> stop{false};
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 2; ++t) {
+    threads.emplace_back([&] {
+      uint64_t last = 0;
+      while (!stop) {
+        const Content content = read_all(store->read_view(), kCatalogTree);
+        const uint64_t value = std::stoull(content.begin()->second);
+        for (const auto& [key, each] : content) ASSERT_EQ(std::stoull(each), value);
+        ASSERT_GE(value, last);
+        last = value;
+      }
+    });
+  }
+  std::vector<std::thread> writers;
+  for (int t = 0; t < 4; ++t) {
+    writers.emplace_back([&] {
+      for (int n = 0; n < 15; ++n) {
+        WriteTxn txn = must(store->begin_write(0));
+        std::string value;
+        ASSERT_TRUE(must(txn.get(kCatalogTree, "k0", &value)));
+        const std::string next = std::to_string(std::stoull(value) + 1);
+        for (int i = 0; i < 200; ++i) put(txn, kCatalogTree, "k" + std::to_string(i), next);
+        must(txn.commit(n % 3 == 0 ? Durability::kDeferred : Durability::kFull));
+      }
+    });
+  }
+  for (std::thread& writer : writers) writer.join();
+  stop = true;
+  for (std::thread& reader : threads) reader.join();
+  EXPECT_EQ(get(store->read_view(), kCatalogTree, "k0"), "60");
+  must(store->close());
 }
 
 }  // namespace
