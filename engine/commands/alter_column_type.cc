@@ -189,7 +189,13 @@ void alter_column_type(CommandContext& c, Oid table, const ast::AlterTableCmd& c
     throw_error(sqlstate::invalid_table_definition,
                 "cannot alter inherited column " + quoted(name));
   }
-  Attribute target = make_attribute(c, *command.column, static_cast<size_t>(column.attno));
+  Attribute target;
+  try {
+    target = make_attribute(c, *command.column, static_cast<size_t>(column.attno));
+  } catch (SqlError& error) {
+    error.error().pos = kNoPos;  // here PostgreSQL points nowhere
+    throw;
+  }
   if (column.identity != Identity::kNone && target.type != oid::kInt2 &&
       target.type != oid::kInt4 && target.type != oid::kInt8) {
     throw_error(sqlstate::invalid_parameter_value,

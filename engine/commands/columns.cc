@@ -88,10 +88,10 @@ void set_column_generated(CommandContext& c, Oid table, int32_t attno, const ast
   planner::BindContext context = c.bind();
   Expr* bound =
       planner::bind_expression(context, *expr, ExprPurpose::kGenerated, cat(c).relation(table));
-  bound = planner::coerce_for_assignment(context, bound, {column.type, column.typmod}, column.name);
   if (planner::expression_volatility(cat(c), *bound) != 'i') {
     throw_error(sqlstate::invalid_object_definition, "generation expression is not immutable");
   }
+  bound = planner::coerce_for_assignment(context, bound, {column.type, column.typmod}, column.name);
   auto relation = cat(c).edit_relation(table);
   Attribute& a = relation->columns[static_cast<size_t>(attno) - 1];
   a.default_expr = store(*bound);
@@ -99,14 +99,12 @@ void set_column_generated(CommandContext& c, Oid table, int32_t attno, const ast
   cat(c).put(std::move(relation));
   depend(c, {ObjectClass::kDefault, table, attno}, {ObjectClass::kRelation, table, attno},
          DependencyKind::kAuto);
-  // The column goes with what it is computed from.
   const ObjectAddress self{ObjectClass::kRelation, table, attno};
   for (const ObjectAddress& reference : references(*bound, table)) {
     if (reference.cls == ObjectClass::kRelation && reference.oid == table && reference.sub == 0) {
       continue;
     }
-    depend(c, self, reference,
-           reference.oid == table ? DependencyKind::kAuto : DependencyKind::kNormal);
+    depend(c, self, reference);
   }
 }
 

@@ -59,8 +59,7 @@ std::string select_into(CommandContext& c, const ast::SelectStmt& stmt) {
   auto* query = c.exec.arena->make<ast::SelectStmt>(stmt);
   create->into = query->into;
   create->query = query;
-  create_table_as(c, *create);
-  return "SELECT";
+  return create_table_as(c, *create);
 }
 
 constexpr Row kRows[] = {

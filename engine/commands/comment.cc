@@ -4,6 +4,12 @@
 namespace rung::commands {
 
 std::string comment(CommandContext& c, const ast::CommentStmt& stmt) {
+  if (stmt.object == ast::ObjectKind::kDatabase &&
+      stmt.name.names[0] != c.exec.services->current_database()) {
+    warning(c, sqlstate::undefined_database,
+            "database " + quoted(stmt.name.names[0]) + " does not exist");
+    return "COMMENT";
+  }
   const ObjectAddress object = resolve_object(c, stmt.object, stmt.name, false, false);
   if (stmt.object == ast::ObjectKind::kColumn) {
     const Relation& relation = *cat(c).relation(object.oid);

@@ -153,7 +153,7 @@ Oid role_oid(CommandContext& c, const ast::RoleSpec& role) {
   }
   const Role* found = cat(c).find_role(name);
   if (found == nullptr) {
-    throw_error(sqlstate::undefined_object, "role " + quoted(name) + " does not exist", role.pos);
+    throw_error(sqlstate::undefined_object, "role " + quoted(name) + " does not exist");
   }
   return found->oid;
 }
@@ -268,9 +268,43 @@ int64_t option_integer(const ast::DefElem& option) {
   return value;
 }
 
+namespace {
+
+// Storage parameters of tables, indexes and views that PostgreSQL 15 knows; "autovacuum_" and
+// "toast." ones are taken by their prefix.
+bool is_known_option(std::string_view name) {
+  static constexpr std::string_view kNames[] = {
+      "fillfactor", "parallel_workers", "toast_tuple_target", "user_catalog_table",
+      "vacuum_index_cleanup", "vacuum_truncate", "log_autovacuum_min_duration",
+      "deduplicate_items", "buffering", "fastupdate", "gin_pending_list_limit", "pages_per_range",
+      "autosummarize", "security_barrier", "security_invoker", "check_option"};
+  if (name.starts_with("autovacuum_")) return true;
+  for (const std::string_view known : kNames) {
+    if (name == known) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::vector<std::string> relation_options(const std::vector<ast::DefElem*>& options) {
   std::vector<std::string> result;
   for (const ast::DefElem* option : options) {
+    // WITH (oids = false) has been the only possibility since PostgreSQL 12.
+    if (option->ns.empty() && option->name == "oids") {
+      if (option_bool(*option)) {
+        throw_error(sqlstate::feature_not_supported, "tables declared WITH OIDS are not supported");
+      }
+      continue;
+    }
+    if (!option->ns.empty() && option->ns != "toast") {
+      throw_error(sqlstate::invalid_parameter_value,
+                  "unrecognized parameter namespace " + quoted(option->ns));
+    }
+    if (!is_known_option(option->name)) {
+      throw_error(sqlstate::invalid_parameter_value,
+                  "unrecognized parameter " + quoted(option->name));
+    }
     const std::string name =
         (option->ns.empty() ? std::string() : str(option->ns) + ".") + str(option->name);
     result.push_back(name + "=" + (option->arg == nullptr ? "true" : option_text(*option)));

@@ -167,6 +167,10 @@ Oid add_check(CommandContext& c, Oid table, const PendingConstraint& pending, bo
   check.check = store(*bound);
   collect_columns(*bound, table, &check.columns);
   if (!node.name.empty()) {
+    if (is_new && relation.find_constraint(node.name) != nullptr) {
+      throw_error(sqlstate::duplicate_object,
+                  "check constraint " + quoted(node.name) + " already exists");
+    }
     check_name_is_free(relation, node.name);
     check.name = str(node.name);
   } else {

@@ -197,12 +197,15 @@ ObjectAddress resolve_function_object(CommandContext& c, O kind, const ast::Obje
                         error.error().state != sqlstate::invalid_schema_name)) {
       throw;
     }
-    std::string message = error.error().message;
-    if (message.starts_with("could not find")) {
-      message = std::string(object_word(kind)) + " " + dotted(name.with_args->name) +
-                "() does not exist";
+    std::string types;
+    for (const ast::TypeName* arg : name.with_args->args) {
+      if (!types.empty()) types += ",";
+      types += arg == nullptr ? std::string("none") : dotted(arg->names);
+      for (size_t i = 0; arg != nullptr && i < arg->array_bounds.size(); ++i) types += "[]";
     }
-    return missing(error.error().state, message);
+    return missing(error.error().state, std::string(object_word(kind)) + " " +
+                                            dotted(name.with_args->name) + "(" + types +
+                                            ") does not exist");
   }
   return {ObjectClass::kFunction, found->oid, 0};
 }
@@ -239,18 +242,27 @@ ObjectAddress resolve_object(CommandContext& c, ast::ObjectKind kind, const ast:
     case O::kPublication:
       return resolve_named(c, ObjectClass::kPublication, kind, name.names[0], missing);
     case O::kColumn: {
-      const Relation* table = home_table(c, name.names, missing);
+      // "table.column" arrives as one name.
+      ast::NameList table_names = name.names;
+      std::string_view column = name.name;
+      if (column.empty()) {
+        if (table_names.size() < 2) throw_error(sqlstate::syntax_error, "column name must be qualified");
+        column = table_names.back();
+        table_names.pop_back();
+      }
+      const Relation* table = home_table(c, table_names, missing);
       if (table == nullptr) return {};
-      return {ObjectClass::kRelation, table->oid, get_column(*table, name.name).attno};
+      return {ObjectClass::kRelation, table->oid, get_column(*table, column).attno};
     }
     case O::kTrigger: {
       const Relation* table = home_table(c, name.names, missing);
       if (table == nullptr) return {};
       const Trigger* trigger = find_trigger(*table, name.name);
       if (trigger == nullptr) {
-        return missing(sqlstate::undefined_object, "trigger " + quoted(name.name) + " for " +
-                                                       (for_drop ? "relation " : "table ") +
-                                                       quoted(table->name) + " does not exist");
+        return missing(sqlstate::undefined_object,
+                       "trigger " + quoted(name.name) + " for " +
+                           (for_drop && missing_ok ? "relation " : "table ") +
+                           quoted(table->name) + " does not exist");
       }
       return {ObjectClass::kTrigger, trigger->oid, 0};
     }

@@ -201,7 +201,7 @@ Oid create_index(CommandContext& c, const IndexSpec& spec) {
       const Attribute* column = table.find_column(elem->column);
       if (column == nullptr) {
         throw_error(sqlstate::undefined_column,
-                    "column " + quoted(elem->column) + " does not exist", elem->pos);
+                    "column " + quoted(elem->column) + " does not exist");
       }
       key.attno = column->attno;
       key.type = column->type;
