@@ -296,10 +296,6 @@ Expr* Binder::bind_column_ref(const ast::ColumnRef& ref) {
   }
   if (column != nullptr) return column;
   if (qualifier_missing) {
-    if (n > 2) {
-      throw_error(sqlstate::undefined_table,
-                  "missing FROM-clause entry for table \"" + std::string(qualifier) + "\"", pos);
-    }
     missing_item(qualifier, pos);
   }
   missing_column(qualifier, ref.fields[n - 1], pos);

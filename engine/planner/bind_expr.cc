@@ -299,6 +299,13 @@ Expr* Binder::field(Expr* row, std::string_view name, SourcePos pos, bool requir
     }
   }
   if (!required) return nullptr;
+  if (row->kind == ExprKind::kVar && row->attno == 0) {
+    Scope* s = scope_;
+    for (int32_t up = row->levels_up; up > 0 && s != nullptr; --up) s = s->parent;
+    if (s != nullptr && static_cast<size_t>(row->varno) <= s->query->rtable.size()) {
+      missing_column(s->query->rtable[static_cast<size_t>(row->varno) - 1]->ref_name, name, pos);
+    }
+  }
   const std::string quoted = "\"" + std::string(name) + "\"";
   if (known && row->type != oid::kRecord) {
     throw_error(sqlstate::undefined_column,

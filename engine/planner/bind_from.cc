@@ -144,6 +144,14 @@ Rte* Binder::find_cte(const ast::RangeVar& var) {
       for (const Cte& cte : s->query->ctes) shadowed = shadowed || cte.name == var.name;
       if (!shadowed) {
         if (!s->own_columns_known) {
+          const auto* select = ast::as<ast::SelectStmt>(s->own_cte->query);
+          if (select == nullptr || select->op != ast::SetOperation::kUnion) {
+            throw_error(sqlstate::invalid_recursion,
+                        "recursive query \"" + std::string(var.name) +
+                            "\" does not have the form non-recursive-term UNION [ALL] "
+                            "recursive-term",
+                        s->own_cte->pos);
+          }
           throw_error(sqlstate::invalid_recursion,
                       "recursive reference to query \"" + std::string(var.name) +
                           "\" must not appear within its non-recursive term",

@@ -217,7 +217,10 @@ std::vector<Candidate> Binder::function_candidates(const ast::NameList& name, si
       return candidates;
     }
     const Oid in = catalog::find_schema_oid(catalog_, *context_.path, schema);
-    if (in == kNoOid) return candidates;
+    if (in == kNoOid) {
+      throw_error(sqlstate::undefined_schema,
+                  "schema \"" + std::string(schema) + "\" does not exist");
+    }
     add_builtin(in, 0);
     add_user(in, 0);
     return candidates;
@@ -337,8 +340,9 @@ Expr* Binder::make_call(const ast::NameList& name, std::vector<Expr*> args,
     if (Expr* found = field(args[0], name[0], pos, false); found != nullptr) return found;
   }
   const bool variadic_written = call != nullptr && call->variadic;
-  std::vector<Candidate> candidates = function_candidates(
-      name, args.size(), arg_names, !variadic_written, true);
+  std::vector<Candidate> candidates = at_position(pos, [&] {
+    return function_candidates(name, args.size(), arg_names, !variadic_written, true);
+  });
   std::vector<Oid> types;
   for (const Expr* arg : args) types.push_back(arg->type);
   bool ambiguous = false;

@@ -64,6 +64,8 @@ class GroupCheck {
 
   void check(Query& query, int32_t depth) {
     const DepthGuard guard;
+    // What is shown comes first, as in PostgreSQL's walk: it decides which error is seen.
+    for (Target& target : query.targets) check(target.expr, depth);
     for_each_expression(query, [&](Expr*& e) { check(e, depth); });
     for_each_subquery(query, [&](Query*& q) { check(*q, depth + 1); });
   }

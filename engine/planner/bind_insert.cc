@@ -372,7 +372,7 @@ void Binder::bind_on_conflict(const ast::OnConflictClause& clause,
         const catalog::Attribute* c = relation.find_column(elem->column);
         ast::ColumnRef ref;
         ref.fields = {elem->column};
-        ref.pos = elem->pos;
+        ref.pos = clause.target_pos != kNoPos ? clause.target_pos : elem->pos;
         bound = bind_expr(ref, scope, Place::kIndexExpression);
         if (c != nullptr) attnos.push_back(c->attno);
       } else {

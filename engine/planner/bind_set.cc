@@ -143,6 +143,13 @@ SetOperation* Binder::bind_set_tree(const ast::SelectStmt& stmt, Scope& scope, b
   made->right = bind_set_tree(*stmt.right, scope, false, recursive);
   resolve_set_columns(made, stmt, scope);
   if (own_recursion && scope.self_referenced) {
+    std::vector<SourcePos> first_positions;
+    if (made->left->rte != 0) {
+      const Query& arm = *scope.query->rtable[static_cast<size_t>(made->left->rte) - 1]->subquery;
+      for (const Target& t : arm.targets) {
+        if (!t.junk) first_positions.push_back(start_of(*t.expr));
+      }
+    }
     for (size_t i = 0; i < made->columns.size() && i < scope.own_columns.size(); ++i) {
       const Column& c = made->columns[i];
       const Column& own = scope.own_columns[i];
@@ -151,7 +158,8 @@ SetOperation* Binder::bind_set_tree(const ast::SelectStmt& stmt, Scope& scope, b
                         "recursive query \"" + std::string(scope.own_cte->name) + "\" column " +
                             std::to_string(i + 1) + " has type " +
                             type_text(own.type, own.typmod) + " in non-recursive term but type " +
-                            type_text(c.type, c.typmod) + " overall")
+                            type_text(c.type, c.typmod) + " overall",
+                        i < first_positions.size() ? first_positions[i] : kNoPos)
                       .with_hint("Cast the output of the non-recursive term to the correct type."));
     }
   }

@@ -370,8 +370,8 @@ Expr* Binder::coerce_record(Expr* row, Oid target, CastContext how, CallForm for
                             SourcePos pos) {
   const Oid base = base_type(target);
   const auto fail = [&](std::string detail, SourcePos where) {
-    throw_error(Error(sqlstate::cannot_coerce,
-                      "cannot cast type record to " + type_text(target), where)
+    throw_error(Error(sqlstate::cannot_coerce, "cannot cast type record to " + type_text(target),
+                      where != kNoPos ? where : start_of(*row))
                     .with_detail(std::move(detail)));
   };
   std::vector<Expr*> args;

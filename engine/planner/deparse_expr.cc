@@ -88,32 +88,80 @@ void Deparser::list(const std::vector<Expr*>& items, bool show_implicit) {
   }
 }
 
-// What needs no parentheses as an operand when few are wanted (pretty).
-bool Deparser::is_simple(const Expr& e) const {
+namespace {
+
+// A node that prints its arguments between brackets or keywords of its own.
+bool encloses(const Expr& parent) {
+  switch (parent.kind) {
+    case ExprKind::kSubscript:
+    case ExprKind::kArray:
+    case ExprKind::kRow:
+    case ExprKind::kCoalesce:
+    case ExprKind::kMinMax:
+    case ExprKind::kNullIf:
+    case ExprKind::kAggregate:
+    case ExprKind::kGrouping:
+    case ExprKind::kWindow:
+    case ExprKind::kCase: return true;
+    case ExprKind::kFunction:
+    case ExprKind::kSetFunction: return parent.form == CallForm::kCall;
+    default: return false;
+  }
+}
+
+bool is_boolean(const Expr& e) {
+  return e.kind == ExprKind::kAnd || e.kind == ExprKind::kOr || e.kind == ExprKind::kNot;
+}
+
+// 1 for + and -, 2 for * / %, 0 for other operators.
+int precedence(const Expr& e) {
+  const OperatorDef* def = find_operator(e.op);
+  if (def == nullptr || std::string_view(def->name).size() != 1) return 0;
+  switch (def->name[0]) {
+    case '+':
+    case '-': return 1;
+    case '*':
+    case '/':
+    case '%': return 2;
+    default: return 0;
+  }
+}
+
+}  // namespace
+
+// What needs no parentheses as an operand of `parent` when few are wanted (pretty).
+bool Deparser::is_simple(const Expr& e, const Expr& parent) const {
   switch (e.kind) {
     case ExprKind::kOperator:
+      if (parent.kind == ExprKind::kOperator) {
+        const int own = precedence(e), outer = precedence(parent);
+        if (own == 0 || outer == 0 || e.args.size() != 2) return false;
+        return own > outer || (own == outer && parent.args[0] == &e);
+      }
+      return is_boolean(parent) || encloses(parent);
     case ExprKind::kDistinctFrom:
-    case ExprKind::kScalarArrayOp:
-    case ExprKind::kAnd:
-    case ExprKind::kOr:
-    case ExprKind::kNot:
     case ExprKind::kNullTest:
     case ExprKind::kBooleanTest:
-    case ExprKind::kSubLink:
-    case ExprKind::kCase:
-    case ExprKind::kRowCompare: return false;
+    case ExprKind::kSubLink: return is_boolean(parent) || encloses(parent);
+    case ExprKind::kAnd:
+    case ExprKind::kNot:
+      return parent.kind == ExprKind::kAnd || parent.kind == ExprKind::kOr || encloses(parent);
+    case ExprKind::kOr: return parent.kind == ExprKind::kOr || encloses(parent);
+    case ExprKind::kScalarArrayOp:
+    case ExprKind::kRowCompare:
+    case ExprKind::kCollate: return false;
+    case ExprKind::kFieldSelect: return parent.kind != ExprKind::kFieldSelect;
     case ExprKind::kRelabel:
     case ExprKind::kCoerceViaIo:
     case ExprKind::kArrayCoerce:
-    case ExprKind::kCoerceToDomain:
-    case ExprKind::kFunction: return e.form != CallForm::kImplicitCast || e.args.empty() ||
-                                     is_simple(*e.args[0]);
+    case ExprKind::kConvertRow:
+    case ExprKind::kCoerceToDomain: return e.args.empty() || is_simple(*e.args[0], e);
     default: return true;
   }
 }
 
-void Deparser::operand(const Expr& e, bool show_implicit) {
-  const bool parentheses = context_.pretty && !is_simple(e);
+void Deparser::operand(const Expr& parent, const Expr& e, bool show_implicit) {
+  const bool parentheses = context_.pretty && !is_simple(e, parent);
   if (parentheses) out_ += '(';
   expression(e, show_implicit);
   if (parentheses) out_ += ')';
@@ -224,12 +272,12 @@ void Deparser::variable(const Expr& e) {
   out_ += quote_identifier(column_name(rte, e.attno));
 }
 
-void Deparser::coercion(const Expr& arg, Oid type, int32_t typmod) {
+void Deparser::coercion(const Expr& e, const Expr& arg, Oid type, int32_t typmod) {
   if (arg.kind == ExprKind::kConst && arg.type == type && arg.typmod == -1 && !arg.value.null) {
     constant(arg, false);
   } else {
     if (!context_.pretty) out_ += '(';
-    operand(arg, false);
+    operand(e, arg, false);
     if (!context_.pretty) out_ += ')';
   }
   out_ += "::" + type_text(type, typmod);
@@ -248,9 +296,9 @@ bool Deparser::sql_syntax_call(const Expr& e, std::string_view name) {
   const size_t n = e.args.size();
   if (name == "timezone" && n == 2) {
     out_ += '(';
-    operand(*e.args[1], false);
+    operand(e, *e.args[1], false);
     out_ += " AT TIME ZONE ";
-    operand(*e.args[0], false);
+    operand(e, *e.args[0], false);
     out_ += ')';
     return true;
   }
@@ -299,17 +347,17 @@ bool Deparser::sql_syntax_call(const Expr& e, std::string_view name) {
 
 void Deparser::function_call(const Expr& e, bool show_implicit) {
   if (e.form == CallForm::kImplicitCast && !show_implicit) {
-    operand(*e.args[0], false);
+    operand(e, *e.args[0], false);
     return;
   }
   if (e.form == CallForm::kExplicitCast || e.form == CallForm::kImplicitCast) {
-    coercion(*e.args[0], e.type, coerced_typmod(e));
+    coercion(e, *e.args[0], e.type, coerced_typmod(e));
     return;
   }
   const std::string name = function_name(e.fn);
   if (e.form == CallForm::kSqlSyntax) {
-    const bool is_quoted = name.starts_with('"');  // "extract" and "overlay" are keywords
-    if (sql_syntax_call(e, is_quoted ? name.substr(1, name.size() - 2) : name)) return;
+    const FunctionDef* builtin = find_function(e.fn);
+    if (builtin != nullptr && sql_syntax_call(e, builtin->name)) return;
   }
   out_ += name + "(";
   for (size_t i = 0; i < e.args.size(); ++i) {
@@ -325,11 +373,11 @@ void Deparser::operator_call(const Expr& e) {
   if (!context_.pretty) out_ += '(';
   if (e.args.size() == 1) {
     out_ += operator_name(e.op) + " ";
-    operand(*e.args[0], true);
+    operand(e, *e.args[0], true);
   } else {
-    operand(*e.args[0], true);
+    operand(e, *e.args[0], true);
     out_ += " " + operator_name(e.op) + " ";
-    operand(*e.args[1], true);
+    operand(e, *e.args[1], true);
   }
   if (!context_.pretty) out_ += ')';
 }
@@ -513,9 +561,9 @@ void Deparser::expression(const Expr& e, bool show_implicit) {
     case ExprKind::kDistinctFrom:
       if (open && e.negated) out_ += "(NOT ";
       if (open) out_ += '(';
-      operand(*e.args[0], true);
+      operand(e, *e.args[0], true);
       out_ += " IS DISTINCT FROM ";
-      operand(*e.args[1], true);
+      operand(e, *e.args[1], true);
       if (open) out_ += e.negated ? "))" : ")";
       return;
     case ExprKind::kNullIf:
@@ -525,9 +573,9 @@ void Deparser::expression(const Expr& e, bool show_implicit) {
       return;
     case ExprKind::kScalarArrayOp:
       if (open) out_ += '(';
-      operand(*e.args[0], true);
+      operand(e, *e.args[0], true);
       out_ += " " + operator_name(e.op) + (e.use_or ? " ANY (" : " ALL (");
-      operand(*e.args[1], true);
+      operand(e, *e.args[1], true);
       out_ += open ? "))" : ")";
       return;
     case ExprKind::kAnd:
@@ -537,19 +585,19 @@ void Deparser::expression(const Expr& e, bool show_implicit) {
       for (const Expr* arg : e.args) {
         if (!first) out_ += e.kind == ExprKind::kAnd ? " AND " : " OR ";
         first = false;
-        operand(*arg, false);
+        operand(e, *arg, false);
       }
       if (open) out_ += ')';
       return;
     }
     case ExprKind::kNot:
       out_ += open ? "(NOT " : "NOT ";
-      operand(*e.args[0], false);
+      operand(e, *e.args[0], false);
       if (open) out_ += ')';
       return;
     case ExprKind::kNullTest:
       if (open) out_ += '(';
-      operand(*e.args[0], true);
+      operand(e, *e.args[0], true);
       out_ += e.negated ? " IS NOT NULL" : " IS NULL";
       if (open) out_ += ')';
       return;
@@ -557,7 +605,7 @@ void Deparser::expression(const Expr& e, bool show_implicit) {
       static constexpr const char* kTests[] = {" IS TRUE",      " IS NOT TRUE", " IS FALSE",
                                                " IS NOT FALSE", " IS UNKNOWN",  " IS NOT UNKNOWN"};
       if (open) out_ += '(';
-      operand(*e.args[0], false);
+      operand(e, *e.args[0], false);
       out_ += kTests[e.sub];
       if (open) out_ += ')';
       return;
@@ -620,14 +668,14 @@ void Deparser::expression(const Expr& e, bool show_implicit) {
     case ExprKind::kConvertRow:
     case ExprKind::kCoerceToDomain:
       if (e.form == CallForm::kImplicitCast && !show_implicit) {
-        operand(*e.args[0], false);
+        operand(e, *e.args[0], false);
       } else {
-        coercion(*e.args[0], e.type, e.typmod);
+        coercion(e, *e.args[0], e.type, e.typmod);
       }
       return;
     case ExprKind::kCollate:
       if (open) out_ += '(';
-      operand(*e.args[0], show_implicit);
+      operand(e, *e.args[0], show_implicit);
       out_ += e.collation == kCCollation ? " COLLATE \"C\"" : " COLLATE " + quote_identifier(e.name);
       if (open) out_ += ')';
       return;

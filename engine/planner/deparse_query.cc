@@ -31,7 +31,12 @@ void Deparser::keyword(std::string_view text, int before, int after, int plus) {
   indent_ += before;
   while (!out_.empty() && out_.back() == ' ') out_.pop_back();
   out_ += '\n';
-  out_.append(static_cast<size_t>(std::max(0, std::min(indent_, kIndentMax) + plus)), ' ');
+  int amount = std::max(indent_, 0);
+  if (amount >= kIndentMax) {
+    // Far to the right lines begin again nearer to the margin.
+    amount = (kIndentMax + (amount - kIndentMax) / (kStep / 2)) % kIndentMax;
+  }
+  out_.append(static_cast<size_t>(amount + plus), ' ');
   out_ += text;
   indent_ = std::max(0, indent_ + after);
 }
@@ -71,7 +76,7 @@ void Deparser::with_clause(const Query& q) {
     if (cte.materialize == CteMaterialize::kNever) out_ += "NOT MATERIALIZED ";
     out_ += '(';
     keyword("", 0, 0, 0);
-    query(*cte.query, nullptr, false);
+    query(*cte.query, nullptr, true);
     keyword("", 0, 0, 0);
     out_ += ')';
     separator = ", ";
@@ -238,32 +243,30 @@ void Deparser::set_operation(const Query& q, const SetOperation& node,
                              sub.offset != nullptr || !sub.row_marks.empty() ||
                              sub.set_operation != nullptr;
     if (parentheses) out_ += '(';
-    query(sub, names, false);
+    query(sub, names, true);
     if (parentheses) out_ += ')';
     return;
   }
   // The left side needs parentheses when it is a different operation; the right one whenever it is
   // an operation at all.
-  const auto side = [&](const SetOperation& child, bool parentheses) {
-    if (parentheses) {
-      out_ += '(';
-      indent_ += 2;
-      keyword("", 0, 0, 0);
-    }
-    set_operation(q, child, names);
-    if (parentheses) {
-      indent_ -= 2;
-      keyword(")", 0, 0, 0);
-    }
-  };
   const bool left_nested = node.left->rte == 0 &&
                            (node.left->op != node.op || node.left->all != node.all);
-  side(*node.left, left_nested);
-  keyword(set_op_name(node.op), 0, 0, 0);
+  int sub_indent = left_nested ? kStep : 0;
+  if (left_nested) {
+    out_ += '(';
+    keyword("", sub_indent, 0, 0);
+  }
+  set_operation(q, *node.left, names);
+  keyword(left_nested ? ") " : "", -sub_indent, 0, 0);
+  out_ += set_op_name(node.op);
   if (node.all) out_ += "ALL ";
   const bool right_nested = node.right->rte == 0;
-  if (!right_nested) keyword("", 0, 0, 0);
-  side(*node.right, right_nested);
+  sub_indent = right_nested ? kStep : 0;
+  if (right_nested) out_ += '(';
+  keyword("", sub_indent, 0, 0);
+  set_operation(q, *node.right, names);
+  indent_ -= sub_indent;
+  if (right_nested) keyword(")", 0, 0, 0);
 }
 
 void Deparser::targets(const std::vector<Target>& list, const std::vector<std::string>* names) {
@@ -286,7 +289,8 @@ void Deparser::targets(const std::vector<Target>& list, const std::vector<std::s
       const size_t dot = out_.rfind('.');
       own = dot != std::string::npos && dot >= start ? out_.substr(dot + 1) : out_.substr(start);
       if (target.expr->attno == 0) {
-        // A whole row as one column reads as a column only with its name.
+        // A cast keeps a whole row from being read as all of its columns.
+        out_ += "::" + type_text(target.expr->type, -1);
         own = "*";
       }
       if (own == quote_identifier(wanted)) continue;

@@ -39,14 +39,14 @@ class Deparser {
   };
 
   // Expressions (deparse_expr.cc).
-  void operand(const Expr& e, bool show_implicit);
-  bool is_simple(const Expr& e) const;
+  void operand(const Expr& parent, const Expr& e, bool show_implicit);
+  bool is_simple(const Expr& e, const Expr& parent) const;
   void list(const std::vector<Expr*>& items, bool show_implicit);
   void constant(const Expr& e, bool with_type);
   void variable(const Expr& e);
   void function_call(const Expr& e, bool show_implicit);
   bool sql_syntax_call(const Expr& e, std::string_view name);
-  void coercion(const Expr& arg, Oid type, int32_t typmod);
+  void coercion(const Expr& e, const Expr& arg, Oid type, int32_t typmod);
   void operator_call(const Expr& e);
   void case_expression(const Expr& e);
   void sub_link(const Expr& e);
