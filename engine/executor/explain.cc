@@ -350,7 +350,10 @@ class Explainer {
     }
     if (plan.kind == PlanKind::kAggregate) {
       if (plan.grouping_sets.empty()) {
-        if (!plan.group_keys.empty()) to.add_list("Group Key", key_texts(plan, plan.group_keys, false));
+        const std::vector<planner::SortKey> keys(
+            plan.group_keys.begin(),
+            plan.group_keys.end() - static_cast<std::ptrdiff_t>(plan.dependent_keys));
+        if (!keys.empty()) to.add_list("Group Key", key_texts(plan, keys, false));
       } else {
         for (const planner::GroupingSetPlan& set : plan.grouping_sets) {
           std::vector<std::string> texts;

@@ -189,6 +189,7 @@ struct Plan {
   bool bounded = false;           // a kLimit above tells the sort its bound
   // Aggregates. Core: group keys, aggregate calls, grouping calls.
   std::vector<SortKey> group_keys;
+  size_t dependent_keys = 0;  // the last ones, which a primary key among the others determines
   std::vector<AggregateCall> aggregates;
   std::vector<GroupingSetPlan> grouping_sets;  // empty: one set of all keys
   std::vector<Expr*> grouping_calls;

@@ -22,6 +22,22 @@ void collect(Expr* expr, ExprKind kind, std::vector<Expr*>* found) {
   for_each_child(*expr, [&](Expr* child) { collect(child, kind, found); });
 }
 
+// Columns read outside of aggregates that are no keys themselves: those of a table whose grouped
+// primary key determines them.
+void collect_dependent(Expr* expr, const std::vector<SortKey>& keys, std::vector<Expr*>* found) {
+  if (expr == nullptr || expr->kind == ExprKind::kAggregate || expr->kind == ExprKind::kGrouping) {
+    return;
+  }
+  const DepthGuard guard;
+  const auto is_key = [&](const SortKey& key) { return same_expression(*key.expr, *expr); };
+  if (std::any_of(keys.begin(), keys.end(), is_key)) return;
+  if (expr->kind == ExprKind::kVar) {
+    collect(expr, ExprKind::kVar, found);
+    return;
+  }
+  for_each_child(*expr, [&](Expr* child) { collect_dependent(child, keys, found); });
+}
+
 // Innermost first, so that a set function over another one reads its column.
 void collect_set_functions(Expr* expr, std::vector<std::vector<Expr*>>* by_depth, size_t* depth) {
   const DepthGuard guard;
@@ -155,6 +171,23 @@ Plan* Level::plan_aggregate(Plan* child, std::vector<Expr*>* exprs, Expr* having
     plan->group_keys.push_back(key);
     plan->core.push_back(key.expr);
     key_refs.push_back(by.target);
+  }
+  if (!query_.depends_on_constraints.empty()) {
+    std::vector<Expr*> dependent;
+    for (Expr* expr : *exprs) collect_dependent(expr, plan->group_keys, &dependent);
+    collect_dependent(having, plan->group_keys, &dependent);
+    for (Expr* expr : dependent) {
+      const TypeInfo& type = planner_.context.env.type(expr->type);
+      if (type.ops->hash == nullptr) {
+        throw_unsupported("GROUP BY of a primary key that determines a column of type " +
+                          std::string(type.name), expr->pos);
+      }
+      SortKey key;
+      key.expr = expr;
+      plan->group_keys.push_back(key);
+      plan->core.push_back(expr);
+      ++plan->dependent_keys;
+    }
   }
   if (!query_.grouping_sets.empty()) {
     plan->grouping_sets = expand_grouping(plan->group_keys, key_refs);
