@@ -8,12 +8,14 @@ namespace rung {
 extern const FunctionGroup kAggregateGroup;
 extern const FunctionGroup kAggregateStatGroup;
 extern const FunctionGroup kAggregateSumGroup;
+extern const FunctionGroup kArrayGroup;
 extern const FunctionGroup kBoolGroup;
 extern const FunctionGroup kBytesGroup;
 extern const FunctionGroup kCompareGroup;
 extern const FunctionGroup kDatetimeArithGroup;
 extern const FunctionGroup kDatetimeCompareGroup;
 extern const FunctionGroup kDatetimeExtractGroup;
+extern const FunctionGroup kDatetimeToCharGroup;
 extern const FunctionGroup kDescribedGroup;
 extern const FunctionGroup kFloatGroup;
 extern const FunctionGroup kIntGroup;

@@ -40,6 +40,11 @@ bool accepts(std::span<const Oid> wanted, const std::vector<Oid>& given, uint32_
                              wanted[i] == oid::kAnycompatiblearray || wanted[i] == oid::kAny ||
                              wanted[i] == oid::kAnyrange || wanted[i] == oid::kAnymultirange;
     if (wanted[i] != given[i] && !polymorphic) return false;
+    // An element beside its array is no array itself.
+    if ((wanted[i] == oid::kAnyelement || wanted[i] == oid::kAnycompatible) && wanted.size() > 1 &&
+        builtin_type(given[i])->kind == TypeKind::kArray) {
+      return false;
+    }
     if ((wanted[i] == oid::kAnyarray || wanted[i] == oid::kAnycompatiblearray) &&
         builtin_type(given[i])->kind != TypeKind::kArray) {
       return false;
@@ -152,7 +157,7 @@ TEST_P(RecordedCalls, ComputeAsPostgresql) {
   EXPECT_GT(checked, 10);
 }
 
-INSTANTIATE_TEST_SUITE_P(Families, RecordedCalls, ::testing::Values("datetime", "json"),
+INSTANTIATE_TEST_SUITE_P(Families, RecordedCalls, ::testing::Values("array", "datetime", "json", "to_char"),
                          [](const auto& family) { return std::string(family.param); });
 
 }  // namespace
