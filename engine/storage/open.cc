@@ -43,7 +43,15 @@ Result<void> StoreCore::create_file() {
         .with_hint("Put the database file back, or remove the log file.");
   }
   const std::string fresh = path_ + "-new";
-  RUNG_ASSIGN(std::unique_ptr<os::File> file, vfs_.open(fresh, os::OpenMode::kCreate));
+  Result<std::unique_ptr<os::File>> opened = vfs_.open(fresh, os::OpenMode::kCreate);
+  if (!opened.ok()) {
+    // Name the file that was asked for, not the one it would be renamed from.
+    const std::string& message = opened.error().message;
+    const size_t cause = message.rfind(": ");
+    return Error(opened.error().state, "could not create file \"" + path_ + "\"" +
+                                           (cause == std::string::npos ? "" : message.substr(cause)));
+  }
+  std::unique_ptr<os::File> file = std::move(opened).value();
   RUNG_ASSIGN(const bool locked, file->try_lock(false));
   if (!locked) return {};  // another process is at it: look again
   RUNG_ASSIGN(const bool exists, vfs_.exists(path_));
