@@ -18,6 +18,7 @@ extern const FunctionGroup kDatetimeExtractGroup;
 extern const FunctionGroup kDatetimeToCharGroup;
 extern const FunctionGroup kDescribedGroup;
 extern const FunctionGroup kFloatGroup;
+extern const FunctionGroup kInetGroup;
 extern const FunctionGroup kIntGroup;
 extern const FunctionGroup kJsonAccessGroup;
 extern const FunctionGroup kJsonBuildGroup;

@@ -25,6 +25,7 @@ constexpr const FunctionGroup* kGroups[] = {
     &kDatetimeToCharGroup,
     &kDescribedGroup,
     &kFloatGroup,
+    &kInetGroup,
     &kIntGroup,
     &kJsonAccessGroup,
     &kJsonBuildGroup,
