@@ -26,11 +26,15 @@ struct Scope {
   int find_here(std::string_view name) const;
 };
 
-// SQL in the body: an expression (`stmt` is SELECT expression) or a statement.
+enum class SqlForm : uint8_t { kStatement, kExpression, kAssignment };
+
+// SQL in the body: an expression (`stmt` is SELECT expression) or a statement. An assignment's text
+// is all of it, as error reports show it; only the value after := is in `stmt`.
 struct SqlText {
+  SqlForm form = SqlForm::kStatement;
   std::string_view text;
   uint32_t offset = 0;   // of `text` in the body
-  uint32_t prefix = 0;   // bytes put before `text` for parsing: positions in `stmt` are so far off
+  int32_t shift = 0;     // what to add to a position in `stmt` to get one in `text`
   const parser::Stmt* stmt = nullptr;
   const Scope* scope = nullptr;
   int number = 0;        // place of its plan in the compiled function

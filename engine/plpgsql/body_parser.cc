@@ -197,14 +197,18 @@ SqlText* BodyParser::make_sql(std::string_view text, uint32_t offset, bool is_ex
   sql->number = body_->sql_count++;
   std::string whole(text);
   if (is_expression) {
-    sql->prefix = 7;
+    sql->form = SqlForm::kExpression;
+    sql->shift = -7;
     whole.insert(0, "SELECT ");
   }
   try {
     sql->stmt = parser::parse_one(whole, *arena_);
   } catch (SqlError& error) {
     Error& report = error.error();
-    if (report.pos != kNoPos) report.pos = offset + std::max(report.pos, sql->prefix) - sql->prefix;
+    if (report.pos != kNoPos) {
+      const int64_t inside = std::max<int64_t>(0, static_cast<int64_t>(report.pos) + sql->shift);
+      report.pos = offset + static_cast<SourcePos>(inside);
+    }
     throw;
   }
   return sql;

@@ -67,6 +67,10 @@ Stmt* BodyParser::statement() {
     advance();
     PerformStmt* perform = make<PerformStmt>(begin);
     perform->query = expression_until({";"}, ";");
+    // Reported as the SELECT that it is.
+    perform->query->form = SqlForm::kStatement;
+    perform->query->shift = 0;
+    perform->query->text = arena_->copy("SELECT " + std::string(perform->query->text));
     expect(';');
     return perform;
   }
@@ -137,6 +141,11 @@ Stmt* BodyParser::assignment() {
   }
   advance();  // := or =
   assign->value = expression_until({";"}, ";");
+  SqlText* value = assign->value;
+  value->form = SqlForm::kAssignment;
+  value->shift += static_cast<int32_t>(value->offset - assign->pos);
+  value->offset = assign->pos;
+  value->text = text_between(assign->pos, previous_end());
   expect(';');
   return assign;
 }
@@ -269,7 +278,7 @@ Stmt* BodyParser::case_statement() {
       const std::string prefix = "SELECT \"" + std::string(test_name) + "\" IN (";
       list->stmt = parser::parse_one(
           prefix + std::string(text_between(begin, previous_end())) + ")", *arena_);
-      list->prefix = static_cast<uint32_t>(prefix.size());
+      list->shift = -static_cast<int32_t>(prefix.size());
       branch.condition = list;
     }
     expect("then");

@@ -93,6 +93,7 @@ void Interpreter::run() {
                 signature.is_trigger ? "control reached end of trigger procedure without RETURN"
                                      : "control reached end of function without RETURN");
   } catch (SqlError& error) {
+    if (rethrown_) throw;
     std::string& lines = error.error().context;
     if (!lines.empty()) lines += "\n";
     lines += context_line();
@@ -247,8 +248,11 @@ Interpreter::Flow Interpreter::run_handlers(const BlockStmt& block, SqlError& er
     }
     if (!fits) continue;
     Error caught = error.error();
-    if (!caught.context.empty()) caught.context += "\n";
-    caught.context += context_line();
+    if (!rethrown_) {
+      if (!caught.context.empty()) caught.context += "\n";
+      caught.context += context_line();
+    }
+    rethrown_ = false;
     initialising_ = nullptr;
     const Error* const outer = handled_;
     handled_ = &caught;

@@ -141,6 +141,7 @@ class Interpreter {
   const Stmt* current_ = nullptr;
   const Variable* initialising_ = nullptr;  // instead of a statement
   const Error* handled_ = nullptr;
+  bool rethrown_ = false;
   uint64_t row_count_ = 0;
   Datum result_;
   int returned_record_ = -1;

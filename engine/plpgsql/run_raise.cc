@@ -24,6 +24,8 @@ void Interpreter::run_raise(const RaiseStmt& stmt) {
       throw_error(sqlstate::stacked_diagnostics_accessed_without_active_handler,
                   "RAISE without parameters cannot be used outside an exception handler");
     }
+    // Its CONTEXT is told already.
+    rethrown_ = true;
     throw SqlError(*handled_);
   }
   Arena arena;

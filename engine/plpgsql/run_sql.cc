@@ -164,16 +164,20 @@ class Collector final : public RowSink {
 
 // Moves a position in the text of the statement to where PostgreSQL reports it: beside the inner
 // statement; without a position the statement is a line of CONTEXT.
-void add_sql_context(Error* error, std::string_view text, uint32_t prefix, const char* what) {
+void add_sql_context(Error* error, std::string_view text, int32_t shift, SqlForm form) {
   if (error->internal_pos != kNoPos || !error->internal_query.empty()) return;
   if (error->pos != kNoPos) {
     error->internal_query = std::string(text);
-    error->internal_pos = error->pos >= prefix ? error->pos - prefix : 0;
+    error->internal_pos = static_cast<SourcePos>(
+        std::max<int64_t>(0, static_cast<int64_t>(error->pos) + shift));
     error->pos = kNoPos;
     return;
   }
   if (!error->context.empty()) error->context += "\n";
-  error->context += std::string(what) + " \"" + std::string(text) + "\"";
+  error->context += form == SqlForm::kStatement    ? "SQL statement \""
+                    : form == SqlForm::kExpression ? "SQL expression \""
+                                                   : "PL/pgSQL assignment \"";
+  error->context += std::string(text) + "\"";
 }
 
 }  // namespace
@@ -183,8 +187,7 @@ auto Interpreter::with_sql_context(const SqlText& sql, Work work) {
   try {
     return work();
   } catch (SqlError& error) {
-    add_sql_context(&error.error(), sql.text, sql.prefix,
-                    sql.prefix != 0 ? "SQL expression" : "SQL statement");
+    add_sql_context(&error.error(), sql.text, sql.shift, sql.form);
     throw;
   }
 }
@@ -243,7 +246,8 @@ void Interpreter::make_plan(const SqlText& sql, Plan* plan) {
     plan->columns = planner::output_columns(*query);
     ExecContext inner = context_;
     inner.arena = &plan->arena;
-    const Expr* expr = sql.prefix != 0 ? simple_expression(*query) : nullptr;
+    inner.view = context_.transaction->statement_view();
+    const Expr* expr = sql.shift != 0 || sql.form != SqlForm::kStatement ? simple_expression(*query) : nullptr;
     if (expr != nullptr) {
       plan->program_type = {expr->type, expr->typmod};
       plan->program = executor::compile_row(inner, *expr);
@@ -259,9 +263,9 @@ void Interpreter::make_plan(const SqlText& sql, Plan* plan) {
       report.message = resolver.missing_field();
       report.hint.clear();
       report.detail.clear();
+      report.pos = kNoPos;
     }
-    add_sql_context(&report, sql.text, sql.prefix,
-                    sql.prefix != 0 ? "SQL expression" : "SQL statement");
+    add_sql_context(&report, sql.text, sql.shift, sql.form);
     throw;
   }
 }
@@ -373,6 +377,7 @@ uint64_t Interpreter::execute_text(const std::string& text,
         const Query* query = planner::bind_query(bind, *parsed.stmt);
         *columns = planner::output_columns(*query);
         *returns_rows = !columns->empty();
+        inner.view = context_.transaction->statement_view();
         const auto prepared = executor::prepare(inner, *query);
         count = executor::execute(inner, *prepared, &collector);
       } else {
@@ -385,7 +390,7 @@ uint64_t Interpreter::execute_text(const std::string& text,
       }
     }
   } catch (SqlError& error) {
-    add_sql_context(&error.error(), text, 0, "SQL statement");
+    add_sql_context(&error.error(), text, 0, SqlForm::kStatement);
     throw;
   }
   return count;

@@ -208,6 +208,12 @@ Datum Runner::call(ExecContext& context, const catalog::Function& function, FnCa
     return builder.finish(*inner.arena);
   }
   if (function.language != "plpgsql") unknown_language(function);
+  if (function.result == oid::kTrigger) {
+    Error error(sqlstate::feature_not_supported,
+                "trigger functions can only be called as triggers");
+    error.context = "compilation of PL/pgSQL function \"" + function.name + "\" near line 1";
+    throw_error(std::move(error));
+  }
   const auto compiled_function = compiled(inner, function, nullptr, types, call.result_type);
   Interpreter run(state_, inner, *compiled_function);
   start(run, *compiled_function, call, args);
@@ -377,7 +383,14 @@ SourcePos position_in_statement(std::string_view statement, std::string_view bod
 
 void check_body(ExecContext& context, const catalog::Function& function) {
   if (function.language == "sql") {
-    check_sql(context, function);
+    try {
+      check_sql(context, function);
+    } catch (SqlError& error) {
+      if (error.error().pos == kNoPos) {
+        error.error().context = "SQL function \"" + function.name + "\"";
+      }
+      throw;
+    }
   } else if (function.language == "plpgsql") {
     CompileTarget target;
     target.function = &function;

@@ -216,6 +216,7 @@ std::vector<std::vector<Datum>> run_sql_function(RunnerState& state, ExecContext
           plan = std::make_shared<Plan>();
           ExecContext planning = context;
           planning.arena = &plan->arena;
+          planning.view = context.transaction->statement_view();
           plan->prepared =
               executor::prepare(planning, *bind_statement(context, function, index, plan.get()));
           function.plans[index] = plan;
