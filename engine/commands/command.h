@@ -21,6 +21,8 @@ class SessionControl {
   virtual void set_setting(const std::string& name, const std::string& value, bool local) = 0;
   virtual void reset_setting(const std::string& name) = 0;
   virtual std::string show_setting(const std::string& name) = 0;
+  // The spelling that SHOW heads its column with: "TimeZone".
+  virtual std::string setting_name(const std::string& name) { return name; }
   // Runs statement text inside the current transaction (CREATE SCHEMA elements, extension scripts).
   virtual void run_sql(ExecContext& context, std::string_view sql) = 0;
   virtual std::string_view statement_text() const = 0;

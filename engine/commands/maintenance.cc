@@ -69,7 +69,7 @@ std::string show_variable(CommandContext& c, const ast::VariableShowStmt& stmt) 
   if (stmt.name == "all") throw_unsupported("SHOW ALL", stmt.pos);
   const std::string value = c.session.show_setting(str(stmt.name));
   if (c.sink != nullptr) {
-    const Column column{str(stmt.name), oid::kText, -1, kDefaultCollation};
+    const Column column{c.session.setting_name(str(stmt.name)), oid::kText, -1, kDefaultCollation};
     c.sink->begin({&column, 1});
     const Datum datum = Datum::of_bytes(value);
     c.sink->row({&datum, 1});

@@ -427,7 +427,7 @@ void Session::set_setting(const std::string& name, const std::string& value, boo
   settings_.set(name, value, local);
 }
 void Session::reset_setting(const std::string& name) {
-  if (name.empty()) {
+  if (name == "all") {
     settings_.reset_all();
   } else {
     settings_.reset(name);

@@ -70,6 +70,7 @@ class Session final : public commands::SessionControl {
   void set_setting(const std::string& name, const std::string& value, bool local) override;
   void reset_setting(const std::string& name) override;
   std::string show_setting(const std::string& name) override;
+  std::string setting_name(const std::string& name) override { return display_name(name); }
   void run_sql(ExecContext& context, std::string_view sql) override;
   std::string_view statement_text() const override { return statement_text_; }
   void run_block(ExecContext& context, std::string_view language, std::string_view source) override;

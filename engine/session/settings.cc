@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/error.h"
+#include "types/time_zone.h"
 
 namespace rung::session {
 namespace {
@@ -122,10 +123,6 @@ constexpr bool rows_are_sorted() {
 }
 static_assert(rows_are_sorted(), "find_row() searches by halving");
 
-// Names that SHOW prints in another spelling than the lower-case key.
-constexpr std::pair<const char*, const char*> kSpellings[] = {
-    {"datestyle", "DateStyle"}, {"intervalstyle", "IntervalStyle"}, {"timezone", "TimeZone"}};
-
 std::string lower(std::string_view text) {
   std::string out(text);
   for (char& c : out) {
@@ -140,13 +137,6 @@ const SettingRow* find_row(std::string_view key) {
       std::begin(kRows), end, key,
       [](const SettingRow& row, std::string_view k) { return std::string_view(row.name) < k; });
   return it != end && it->name == key ? it : nullptr;
-}
-
-std::string display_name(const std::string& key) {
-  for (const auto& [from, to] : kSpellings) {
-    if (key == from) return to;
-  }
-  return key;
 }
 
 [[noreturn]] void throw_unknown(std::string_view name) {
@@ -287,7 +277,18 @@ std::string date_style_text(const FormatSettings& f) {
 
 }  // namespace
 
+// Names that SHOW prints in another spelling than the lower-case key.
+constexpr std::pair<const char*, const char*> kSpellings[] = {
+    {"datestyle", "DateStyle"}, {"intervalstyle", "IntervalStyle"}, {"timezone", "TimeZone"}};
+
 std::span<const SettingRow> setting_rows() { return kRows; }
+
+std::string display_name(const std::string& key) {
+  for (const auto& [from, to] : kSpellings) {
+    if (key == from) return to;
+  }
+  return key;
+}
 
 Settings::Settings() = default;
 
@@ -333,6 +334,10 @@ void Settings::set(std::string_view name, std::string_view value, bool local) {
       FormatSettings trial = format_;
       parse_date_style(value, &trial);
       canonical = date_style_text(trial);
+    } else if (key == "timezone") {
+      const TimeZone* zone = find_zone(value);
+      if (zone == nullptr) throw_invalid(key, value);
+      canonical = std::string(zone_name(*zone));
     } else if (key == "client_encoding") {
       const std::string word = lower(value);
       if (word != "utf8" && word != "utf-8" && word != "unicode" && word != "sql_ascii") {

@@ -26,6 +26,8 @@ struct SettingRow {
   const char* category = "";
 };
 std::span<const SettingRow> setting_rows();
+// As SHOW spells it: "DateStyle" for datestyle.
+std::string display_name(const std::string& key);
 
 class Settings {
  public:

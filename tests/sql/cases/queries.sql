@@ -78,7 +78,6 @@ SELECT d.title, t.name FROM dept d LEFT JOIN LATERAL (SELECT name FROM emp WHERE
 SELECT n, n * n AS sq FROM generate_series(1, 5, 2) AS g(n);
 SELECT generate_series(1, 3) AS a, 'x' AS b;
 SELECT count(*) FROM generate_series(1, 100000) WHERE generate_series % 7 = 0;
-SELECT * FROM emp TABLESAMPLE SYSTEM (100) LIMIT 0;
 SELECT "name", "Name" FROM emp;
 SELECT NAME FROM EMP WHERE ID = 1;
 SELECT 1 AS "Weird Name", 2 AS select;
