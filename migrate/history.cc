@@ -51,7 +51,19 @@ const std::string& History::table() {
   return table_;
 }
 
+bool History::is_missing(const SqlError& error) {
+  return error.error().state == sqlstate::undefined_table ||
+         error.error().state == sqlstate::undefined_schema;
+}
+
 std::string History::ensure_table() {
+  // Looking first keeps a run with nothing to do from writing anything.
+  try {
+    target_.execute("select version from " + table() + " limit 0");
+    return "";
+  } catch (const SqlError& error) {
+    if (!is_missing(error)) throw;
+  }
   const std::string sql =
       "create table if not exists " + table() + " (version varchar primary key)";
   try {
@@ -70,10 +82,7 @@ std::vector<std::string> History::applied() {
   try {
     target_.execute("select version from " + table() + " order by version asc", sink);
   } catch (const SqlError& error) {
-    if (error.error().state != sqlstate::undefined_table &&
-        error.error().state != sqlstate::undefined_schema) {
-      throw;
-    }
+    if (!is_missing(error)) throw;
   }
   std::vector<std::string> versions = sink.take();
   std::sort(versions.begin(), versions.end());  // by bytes, whatever the collation

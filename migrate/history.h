@@ -25,6 +25,7 @@ class History {
   const std::string& table();
 
  private:
+  static bool is_missing(const SqlError& error);
   std::string quoted(const std::string& name);
 
   Target& target_;
