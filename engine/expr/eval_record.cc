@@ -1,6 +1,7 @@
 // Rows: constructors, field access and conversion.
 #include "expr/eval_compiler.h"
 #include "types/record.h"
+#include "types/record_names.h"
 
 namespace rung {
 namespace {
@@ -8,9 +9,12 @@ namespace {
 class RowNode final : public EvalNode {
  public:
   RowNode(uint32_t scratch, const Expr& expr, std::vector<NodePtr> args)
-      : EvalNode(scratch), expr_(expr), args_(std::move(args)) {}
+      : EvalNode(scratch),
+        expr_(expr),
+        args_(std::move(args)),
+        names_(expr.type == oid::kRecord ? record_names_number(expr.names) : -1) {}
   Datum row(EvalState& state) const override {
-    RecordBuilder builder(expr_.type, expr_.type == oid::kRecord ? expr_.typmod : -1);
+    RecordBuilder builder(expr_.type, names_);
     const TypeInfo* type = expr_.type == oid::kRecord ? nullptr : &state.env.type(expr_.type);
     const std::vector<CompositeField>* fields = type != nullptr ? type->fields : nullptr;
     for (size_t i = 0; i < args_.size(); ++i) {
@@ -34,6 +38,7 @@ class RowNode final : public EvalNode {
  private:
   const Expr& expr_;
   std::vector<NodePtr> args_;
+  int32_t names_;
 };
 
 class FieldSelectNode final : public EvalNode {

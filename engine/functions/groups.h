@@ -28,6 +28,7 @@ extern const FunctionGroup kMathGroup;
 extern const FunctionGroup kNumberFormatGroup;
 extern const FunctionGroup kNumericGroup;
 extern const FunctionGroup kPgcryptoGroup;
+extern const FunctionGroup kRecordGroup;
 extern const FunctionGroup kRegexGroup;
 extern const FunctionGroup kSeriesGroup;
 extern const FunctionGroup kSystemGroup;

@@ -8,6 +8,7 @@
 #include "types/datetime.h"
 #include "types/ops_util.h"
 #include "types/record.h"
+#include "types/record_names.h"
 
 namespace rung {
 
@@ -80,9 +81,11 @@ std::string iso_text(TypeEnv& env, Shape shape, const Datum& value) {
 std::vector<std::string> field_names(TypeEnv& env, const RecordView& record) {
   std::vector<std::string> names;
   const TypeInfo& type = env.type(record.type_oid());
+  const std::vector<std::string>* known = record_names(record.typmod());
   for (uint32_t i = 0; i < record.size(); ++i) {
-    names.push_back(type.fields != nullptr && i < type.fields->size()
-                        ? (*type.fields)[i].name
+    names.push_back(type.fields != nullptr && i < type.fields->size() ? (*type.fields)[i].name
+                    : known != nullptr && i < known->size() && type.fields == nullptr
+                        ? (*known)[i]
                         : "f" + std::to_string(i + 1));
   }
   return names;

@@ -35,6 +35,7 @@ constexpr const FunctionGroup* kGroups[] = {
     &kNumberFormatGroup,
     &kNumericGroup,
     &kPgcryptoGroup,
+    &kRecordGroup,
     &kRegexGroup,
     &kSeriesGroup,
     &kSystemGroup,
