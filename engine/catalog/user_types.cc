@@ -95,8 +95,14 @@ const TypeInfo* Catalog::Impl::find_user_type(Oid oid) {
       info.ops = type.kind == TypeKind::kRange ? &kRangeOps : &kMultirangeOps;
       if (type.range.has_value()) info.element_oid = type.range->subtype;
       break;
-    case TypeKind::kBase:  // a shell, or a base type whose functions are not ours to call
-      info.ops = &kNoInputOps;
+    case TypeKind::kBase:  // of an extension; one that we only know by name cannot be used
+      if (type.name == "citext") {
+        info.category = 'S';
+        info.collatable = true;
+        info.ops = &kCitextOps;
+      } else {
+        info.ops = &kNoInputOps;
+      }
       break;
     case TypeKind::kPseudo:
       info.category = 'P';

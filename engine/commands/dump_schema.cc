@@ -158,8 +158,8 @@ class Dump {
     catalog_.for_each(ObjectClass::kType, [&](const Object& o) {
       const auto& type = static_cast<const Type&>(o);
       if (!is_dumped(o) || type.is_row_type || type.kind == TypeKind::kArray ||
-          type.kind == TypeKind::kMultirange) {
-        return;
+          type.kind == TypeKind::kMultirange || type.kind == TypeKind::kBase) {
+        return;  // they come with another type, with their table or with an extension
       }
       add(DumpKind::kType, {ObjectClass::kType, o.oid, 0}, o, writer_.type(type));
     });
@@ -204,6 +204,11 @@ class Dump {
         if (type == nullptr) return std::nullopt;
         if (type->kind == TypeKind::kArray) return entry_of({ObjectClass::kType, type->element, 0});
         if (type->is_row_type) return entry_of({ObjectClass::kRelation, type->relation, 0});
+        if (type->kind == TypeKind::kBase) {
+          for (const Dependency& d : catalog_.references_of(object)) {
+            if (d.kind == DependencyKind::kExtension) return entry_of(d.object);
+          }
+        }
         if (type->kind == TypeKind::kMultirange && type->range) {
           return entry_of({ObjectClass::kType, type->range->multirange, 0});
         }

@@ -56,6 +56,26 @@ const KnownExtension* known(std::string_view name) {
   return nullptr;
 }
 
+// The base types that come with an extension, by name.
+void create_types(CommandContext& c, std::string_view extension, Oid schema, ObjectAddress self) {
+  constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
+      {"citext", "citext"}, {"hstore", "hstore"}, {"ltree", "ltree"},
+      {"ltree", "lquery"},  {"ltree", "ltxtquery"}, {"cube", "cube"},
+  };
+  for (const auto& [owner, name] : kTypes) {
+    if (owner != extension) continue;
+    make_room_for_type(c, schema, name);
+    auto type = std::make_unique<catalog::Type>();
+    type->oid = cat(c).new_oid();
+    type->name = str(name);
+    type->schema = schema;
+    type->kind = TypeKind::kBase;
+    type->array = create_array_type(c, type->oid, name, schema);
+    depend(c, {ObjectClass::kType, type->oid, 0}, self, DependencyKind::kExtension);
+    cat(c).put(std::move(type));
+  }
+}
+
 }  // namespace
 
 void extension_member(CommandContext&, ObjectAddress) {}
@@ -111,6 +131,7 @@ std::string create_extension(CommandContext& c, const ast::CreateExtensionStmt& 
   const ObjectAddress self{ObjectClass::kExtension, oid, 0};
   depend(c, self, {ObjectClass::kSchema, schema, 0});
   cat(c).set_comment(self, row->comment);
+  create_types(c, row->name, schema, self);
   return "CREATE EXTENSION";
 }
 

@@ -2,6 +2,7 @@
 // them.
 #include <algorithm>
 
+#include "catalog/opclasses.h"
 #include "functions/registry.h"
 #include "parser/parser.h"
 #include "planner/deparser.h"
@@ -159,6 +160,25 @@ std::string index_column_definition(DeparseContext& context, const catalog::Rela
   return quote_identifier(table->column(info.include[included])->name);
 }
 
+namespace {
+
+// Classes of an extension are in its schema.
+std::string opclass_name(DeparseContext& context, const std::string& method,
+                         const std::string& name) {
+  const catalog::OpclassRow* row = catalog::find_opclass(method, name);
+  const catalog::Extension* extension =
+      row == nullptr || row->extension.empty() ? nullptr
+                                               : context.catalog->find_extension(row->extension);
+  if (extension == nullptr) return quote_identifier(name);
+  const std::vector<Oid>& path = context.path->schemas;
+  if (std::count(path.begin(), path.end(), extension->schema) > 0) return quote_identifier(name);
+  const catalog::Schema* schema = context.catalog->schema(extension->schema);
+  return (schema == nullptr ? std::string() : quote_identifier(schema->name) + ".") +
+         quote_identifier(name);
+}
+
+}  // namespace
+
 std::string index_definition(DeparseContext& context, const catalog::Relation& index) {
   const catalog::IndexInfo& info = *index.index;
   const catalog::Relation* table = context.catalog->relation(info.table);
@@ -173,7 +193,7 @@ std::string index_definition(DeparseContext& context, const catalog::Relation& i
     if (key.collation != kNoOid && key.collation != key_collation(*table, key)) {
       out += key.collation == kCCollation ? " COLLATE \"C\"" : " COLLATE \"default\"";
     }
-    if (!key.opclass.empty()) out += " " + key.opclass;
+    if (!key.opclass.empty()) out += " " + opclass_name(context, info.method, key.opclass);
     if (key.descending) {
       out += key.nulls_first ? " DESC" : " DESC NULLS LAST";
     } else if (key.nulls_first) {

@@ -36,6 +36,7 @@ extern const TypeOps kBpcharOps;
 extern const TypeOps kNameOps;
 extern const TypeOps kCstringOps;  // also unknown
 extern const TypeOps kByteaOps;
+extern const TypeOps kCitextOps;  // of the extension citext
 extern const TypeOps kBitOps;
 extern const TypeOps kVarbitOps;
 extern const TypeOps kSnapshotOps;
