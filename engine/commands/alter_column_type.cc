@@ -128,7 +128,7 @@ void apply_indexes(CommandContext& c, Oid table, const Rebuild& rebuild, const A
         const Attribute& column = *relation.column(key.attno);
         if (key.type != column.type) {
           if (key.opclass.empty() &&
-              default_opclass(cat(c), info.method, column.type) == nullptr) {
+              !has_default_opclass(c, info.method, column.type)) {
             throw_error(Error(sqlstate::undefined_object,
                               "data type " + format_type_name(c, column.type) +
                                   " has no default operator class for access method " +

@@ -100,10 +100,7 @@ const OpclassRow* resolve_opclass(CommandContext& c, const IndexSpec& spec,
   }
   if (written.empty()) {
     if (by_default == nullptr) {
-      // Types of extensions: their class comes with them.
-      const TypeInfo& type = cat(c).type(key->type);
-      if (type.name == "citext" && (spec.method == "btree" || spec.method == "hash")) return nullptr;
-      if (type.name == "hstore") return nullptr;
+      if (has_default_opclass(c, spec.method, key->type)) return nullptr;
       throw_error(Error(sqlstate::undefined_object,
                         "data type " + format_type_name(c, key->type) +
                             " has no default operator class for access method " +
@@ -142,6 +139,17 @@ bool is_ordered(CommandContext& c, const IndexSpec& spec, const IndexInfo& info,
 }
 
 }  // namespace
+
+bool has_default_opclass(CommandContext& c, std::string_view method, Oid type_oid) {
+  const OpclassRow* row = default_opclass(cat(c), method, type_oid);
+  if (row != nullptr) {
+    return row->extension.empty() || cat(c).find_extension(row->extension) != nullptr;
+  }
+  // Types of extensions: their class comes with them.
+  const TypeInfo& type = cat(c).type(type_oid);
+  if (type.name == "citext") return method == "btree" || method == "hash";
+  return type.name == "hstore" && (method == "gin" || method == "gist");
+}
 
 void record_index_dependencies(CommandContext& c, const Relation& index) {
   const IndexInfo& info = *index.index;

@@ -77,6 +77,7 @@ struct IndexSpec {
 };
 Oid create_index(CommandContext& c, const IndexSpec& spec);
 std::string create_index_statement(CommandContext& c, const ast::IndexStmt& stmt);
+bool has_default_opclass(CommandContext& c, std::string_view method, Oid type);
 void record_index_dependencies(CommandContext& c, const Relation& index);
 // Empties and fills again all indexes of a table (after a rewrite).
 void rebuild_indexes(CommandContext& c, Oid table);

@@ -312,6 +312,7 @@ std::optional<std::string> SessionServices::describe(
       return planner::function_identity_arguments(deparse, *f);
     }
     if (function == "pg_get_function_result") return planner::function_result(deparse, *f);
+    if (function == "pg_get_function_sqlbody") return std::nullopt;  // BEGIN ATOMIC is refused
   }
   if (function == "pg_get_expr") {
     if (args.size() < 2 || !args[0] || args[0]->empty()) return std::nullopt;
