@@ -33,7 +33,7 @@ OperatorPtr Runtime::build_core(const Plan& plan) {
     case PlanKind::kRecursiveUnion: return make_recursive_union(*this, plan);
     case PlanKind::kLockRows: return make_lock_rows(*this, plan);
     case PlanKind::kModify: return make_modify(*this, plan);
-    case PlanKind::kNamedRows:
+    case PlanKind::kNamedRows: return make_named_rows(*this, plan);
     case PlanKind::kMergeJoin: break;
   }
   throw_error(sqlstate::internal_error, "a plan node has no operator");

@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catalog/catalog.h"
@@ -91,6 +92,12 @@ struct ParamValue {
 
 uint64_t new_statement_number();  // never 0, never twice in a process
 
+// Rows that a query reads by a name alone: a trigger's transition tables.
+struct NamedRowSet {
+  std::string_view name;
+  const std::vector<std::vector<Datum>>* rows = nullptr;
+};
+
 struct ExecContext {
   catalog::Catalog* catalog = nullptr;
   const catalog::SearchPath* path = nullptr;
@@ -103,6 +110,7 @@ struct ExecContext {
   storage::ReadView view;       // what the statement reads
   std::span<const ParamValue> params = {};
   std::span<const ParamValue> externals = {};  // kExternal values (PL/pgSQL variables)
+  std::span<const NamedRowSet> named_rows = {};
   size_t work_memory_bytes = 64u << 20;
   int depth = 0;                // nesting of functions and triggers: 54001 above the limit
   // Tells statements apart; copies of a context belong to the same one.

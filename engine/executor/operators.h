@@ -15,6 +15,7 @@ OperatorPtr make_values(Runtime& runtime, const planner::Plan& plan);
 OperatorPtr make_seq_scan(Runtime& runtime, const planner::Plan& plan);
 OperatorPtr make_index_scan(Runtime& runtime, const planner::Plan& plan);
 OperatorPtr make_virtual_scan(Runtime& runtime, const planner::Plan& plan);
+OperatorPtr make_named_rows(Runtime& runtime, const planner::Plan& plan);
 OperatorPtr make_function_scan(Runtime& runtime, const planner::Plan& plan);
 OperatorPtr make_subquery_scan(Runtime& runtime, const planner::Plan& plan);
 OperatorPtr make_cte_scan(Runtime& runtime, const planner::Plan& plan);

@@ -111,6 +111,9 @@ class Level {
 
   // plan_query.cc
   Plan* plan_select();
+  void begin_from();
+  void plan_rtes_from(int32_t first);
+  std::vector<Clause> where_clauses();
   void plan_ctes();
   Plan* project(Plan* child, std::vector<Expr*> exprs);
   Plan* filter(Plan* child, const std::vector<Expr*>& conditions);
@@ -135,19 +138,36 @@ class Level {
 
   // plan_from.cc
   Plan* plan_from(std::vector<Clause> where);
-  void add_from(const FromNode& node, JoinList* list, int32_t offset);
+  void add_from(const FromNode& node, JoinList* list);
   void add_rte(int32_t varno, JoinList* list);
-  void add_outer(JoinKind kind, const FromNode& left, const FromNode& right, Expr* on,
-                 JoinList* list);
+  void add_outer(const FromNode& join, const FromNode& left, const FromNode& right, JoinList* list);
   Plan* plan_list(JoinList& list);
   Plan* plan_full_join(const FromNode& node, RelSet* rels);
   void collect_from(const FromNode& node, RelSet* rels);
-  void prepare_rtes();
   void plan_rte(int32_t varno);
   JoinItem make_item(int32_t varno, std::vector<Clause> clauses);
-  bool pull_up(int32_t varno, bool nullable);
+  void prepare_from(const FromNode& node);
+  RelSet strict_rels(const Expr& expr) const;
+  RelSet strict_of(const std::vector<Clause>& clauses) const;
+  void reduce_outer_joins(const FromNode& node, RelSet strict);
+  JoinKind join_kind(const FromNode& node) const;
+
+  // rewrite_pull_up.cc
+  void adopt(const Rte* entry);
   bool is_simple(const Query& sub) const;
-  bool add_semi_join(const Clause& clause, JoinList* list);
+  Query* absorb(const Query& sub);
+  void pull_up(int32_t varno, bool nullable);
+  void pull_up_from(const FromNode& node, bool nullable);
+  bool inline_cte(const Cte& cte);
+
+  // rewrite_semi_join.cc
+  bool semi_join(const Expr& condition);
+  bool exists_join(const Expr& link, bool negated);
+  bool any_join(const Expr& link);
+  void add_dependent(JoinKind kind, JoinList& inner, const std::vector<Clause>& conditions);
+
+  // rewrite_order.cc
+  Plan* ordered_scan(const std::vector<SortKey>& keys, double limit_rows);
 
   // plan_scan.cc
   Plan* plan_scan(int32_t varno, const std::vector<Clause>& clauses);
@@ -191,6 +211,13 @@ class Level {
   std::vector<std::vector<NestParam>> rte_params_;
   std::map<std::string, int32_t> ctes_;
   std::vector<NestParam>* scope_ = nullptr;
+  std::unordered_map<const FromNode*, std::vector<Clause>> on_clauses_;
+  std::unordered_map<const FromNode*, JoinKind> join_kinds_;  // where a rewrite changed it
+  std::unordered_map<int32_t, std::vector<Clause>> pulled_where_;
+  std::vector<JoinItem> semi_items_;
+  bool may_semi_join_ = false;                     // conditions being split are those of WHERE
+  int32_t only_rel_ = 0;                           // FROM is this one table, with only_clauses_
+  std::vector<Clause> only_clauses_;
   Query* scope_query_ = nullptr;                   // holds rtable_ for EXPLAIN
 };
 
@@ -216,6 +243,9 @@ class ScanPlanner {
   double pages() const { return pages_; }
   int32_t width() const { return width_; }
   double selectivity(const std::vector<Clause>& clauses) const;
+  // What an index can do for these clauses; conds may stay empty. False: it may not be used.
+  bool match_index(const catalog::Relation& index, const std::vector<Clause>& clauses,
+                   IndexMatch* match) const;
   // The cheapest index for these clauses, index == nullptr when none helps.
   IndexMatch best_index(const std::vector<Clause>& clauses) const;
   double index_cost(const IndexMatch& match, size_t other_clauses, double* startup) const;
@@ -225,8 +255,6 @@ class ScanPlanner {
   const catalog::Relation& relation() const { return *relation_; }
 
  private:
-  bool match_index(const catalog::Relation& index, const std::vector<Clause>& clauses,
-                   IndexMatch* match) const;
   bool match_clause(const catalog::Relation& index, size_t column, const Expr* key, const Clause& clause,
                     IndexCond* cond) const;
   bool implies(const std::vector<Clause>& clauses, const Expr& predicate) const;

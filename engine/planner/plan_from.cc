@@ -43,6 +43,12 @@ void Level::plan_rte(int32_t varno) {
 void Level::collect_from(const FromNode& node, RelSet* rels) {
   const DepthGuard guard;
   if (node.kind == FromNode::Kind::kRte) {
+    if (pulled_.contains(node.rte)) {
+      for (const FromNode* below : rtable_[static_cast<size_t>(node.rte) - 1]->subquery->from) {
+        collect_from(*below, rels);
+      }
+      return;
+    }
     rels->set(static_cast<size_t>(node.rte));
     return;
   }
@@ -68,11 +74,11 @@ JoinItem Level::make_item(int32_t varno, std::vector<Clause> clauses) {
 
 void Level::add_rte(int32_t varno, JoinList* list) {
   const auto v = static_cast<size_t>(varno) - 1;
-  if (const auto it = pulled_.find(varno); it != pulled_.end()) {
+  if (pulled_.contains(varno)) {
     // Its FROM and WHERE take its place.
-    const Query& sub = *rtable_[v]->subquery;
-    for (const FromNode* node : sub.from) add_from(*node, list, 0);
-    conjuncts(sub.where, &list->clauses);
+    for (const FromNode* node : rtable_[v]->subquery->from) add_from(*node, list);
+    const std::vector<Clause>& where = pulled_where_[varno];
+    list->clauses.insert(list->clauses.end(), where.begin(), where.end());
     return;
   }
   // The plan is made later, when all conditions about it are known.
@@ -82,20 +88,18 @@ void Level::add_rte(int32_t varno, JoinList* list) {
   list->items.push_back(std::move(item));
 }
 
-void Level::add_outer(JoinKind kind, const FromNode& left, const FromNode& right, Expr* on,
+void Level::add_outer(const FromNode& join, const FromNode& left, const FromNode& right,
                       JoinList* list) {
   const size_t before = list->items.size();
-  add_from(left, list, 0);
+  add_from(left, list);
   RelSet left_rels;
   for (size_t i = before; i < list->items.size(); ++i) left_rels |= list->items[i].rels;
   JoinList inner;
-  add_from(right, &inner, 0);
+  add_from(right, &inner);
   JoinItem item;
-  item.kind = kind;
+  item.kind = JoinKind::kLeft;
   for (const JoinItem& part : inner.items) item.rels |= part.rels;
-  std::vector<Clause> conditions;
-  conjuncts(on, &conditions);
-  for (Clause& clause : conditions) {
+  for (const Clause& clause : on_clauses_[&join]) {
     if (clause.rels.any() && covers(item.rels, clause.rels)) {
       inner.clauses.push_back(clause);
     } else {
@@ -133,8 +137,8 @@ void Level::add_outer(JoinKind kind, const FromNode& left, const FromNode& right
 
 Plan* Level::plan_full_join(const FromNode& node, RelSet* rels) {
   JoinList sides[2];
-  add_from(*node.left, &sides[0], 0);
-  add_from(*node.right, &sides[1], 0);
+  add_from(*node.left, &sides[0]);
+  add_from(*node.right, &sides[1]);
   RelSet side_rels[2];
   Plan* plans[2];
   for (int i = 0; i < 2; ++i) {
@@ -142,8 +146,7 @@ Plan* Level::plan_full_join(const FromNode& node, RelSet* rels) {
     plans[i] = plan_list(sides[i]);
   }
   *rels = side_rels[0] | side_rels[1];
-  std::vector<Clause> conditions;
-  conjuncts(node.on, &conditions);
+  const std::vector<Clause>& conditions = on_clauses_[&node];
   Plan* join = planner_.make(PlanKind::kHashJoin);
   join->join = JoinKind::kFull;
   join->children = {plans[0], plans[1]};
@@ -183,15 +186,20 @@ Plan* Level::plan_full_join(const FromNode& node, RelSet* rels) {
   return join;
 }
 
-void Level::add_from(const FromNode& node, JoinList* list, int32_t offset) {
+JoinKind Level::join_kind(const FromNode& node) const {
+  const auto it = join_kinds_.find(&node);
+  return it != join_kinds_.end() ? it->second : node.join;
+}
+
+void Level::add_from(const FromNode& node, JoinList* list) {
   const DepthGuard guard;
   if (node.kind == FromNode::Kind::kRte) {
-    add_rte(node.rte + offset, list);
+    add_rte(node.rte, list);
     return;
   }
-  switch (node.join) {
-    case JoinKind::kLeft: add_outer(JoinKind::kLeft, *node.left, *node.right, node.on, list); return;
-    case JoinKind::kRight: add_outer(JoinKind::kLeft, *node.right, *node.left, node.on, list); return;
+  switch (join_kind(node)) {
+    case JoinKind::kLeft: add_outer(node, *node.left, *node.right, list); return;
+    case JoinKind::kRight: add_outer(node, *node.right, *node.left, list); return;
     case JoinKind::kFull: {
       JoinItem item;
       item.plan = plan_full_join(node, &item.rels);
@@ -200,9 +208,32 @@ void Level::add_from(const FromNode& node, JoinList* list, int32_t offset) {
     }
     default: break;
   }
-  add_from(*node.left, list, offset);
-  add_from(*node.right, list, offset);
-  conjuncts(node.on, &list->clauses);
+  add_from(*node.left, list);
+  add_from(*node.right, list);
+  const std::vector<Clause>& on = on_clauses_[&node];
+  list->clauses.insert(list->clauses.end(), on.begin(), on.end());
+}
+
+// Splits all conditions of FROM before any scan is planned: they say which columns scans must give.
+void Level::prepare_from(const FromNode& node) {
+  const DepthGuard guard;
+  if (node.kind == FromNode::Kind::kRte) {
+    if (!pulled_.contains(node.rte)) return;
+    const Query& sub = *rtable_[static_cast<size_t>(node.rte) - 1]->subquery;
+    for (const FromNode* below : sub.from) prepare_from(*below);
+    std::vector<Clause> where;
+    conjuncts(sub.where, &where);
+    pulled_where_[node.rte] = std::move(where);
+    return;
+  }
+  prepare_from(*node.left);
+  prepare_from(*node.right);
+  const bool saved = may_semi_join_;
+  may_semi_join_ = false;
+  std::vector<Clause> on;
+  conjuncts(node.on, &on);
+  on_clauses_[&node] = std::move(on);
+  may_semi_join_ = saved;
 }
 
 // Plans the items that are not planned yet, with the clauses about them alone, then joins all.
@@ -271,8 +302,17 @@ Plan* Level::plan_list(JoinList& list) {
 
 Plan* Level::plan_from(std::vector<Clause> where) {
   JoinList list;
-  for (const FromNode* node : query_.from) add_from(*node, &list, 0);
+  for (const FromNode* node : query_.from) {
+    reduce_outer_joins(*node, strict_of(where));
+    add_from(*node, &list);
+  }
   list.clauses.insert(list.clauses.end(), where.begin(), where.end());
+  list.items.insert(list.items.end(), semi_items_.begin(), semi_items_.end());
+  if (list.items.size() == 1 && list.items[0].plan == nullptr &&
+      rte(list.items[0].varno).kind == RteKind::kRelation) {
+    only_rel_ = list.items[0].varno;
+    only_clauses_ = list.clauses;
+  }
   return plan_list(list);
 }
 

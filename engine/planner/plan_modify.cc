@@ -45,7 +45,7 @@ Plan* Level::plan_insert(ModifyPlan& modify, const catalog::Relation& relation) 
       if (value->kind == ExprKind::kDefault) value = default_value(relation, *relation.column(target.attno));
     }
   }
-  for (size_t v = 0; v < rtable_.size(); ++v) plan_rte(static_cast<int32_t>(v) + 1);
+  begin_from();
   std::vector<Expr*> row(relation.columns.size(), nullptr);
   for (const Target& target : query_.targets) {
     if (target.junk || target.attno < 1) continue;
@@ -59,8 +59,7 @@ Plan* Level::plan_insert(ModifyPlan& modify, const catalog::Relation& relation) 
     row[i] = relation.columns[i].dropped ? planner_.make_const(oid::kInt4, Datum())
                                          : default_value(relation, relation.columns[i]);
   }
-  std::vector<Clause> where;
-  conjuncts(query_.where, &where);
+  std::vector<Clause> where = where_clauses();
   Plan* child = plan_from(std::move(where));
   plan_conflict(modify, relation);
   return project(child, std::move(row));
@@ -109,7 +108,7 @@ void Level::bind_old_row(ModifyPlan& modify, const catalog::Relation& relation, 
 }
 
 Plan* Level::plan_change(ModifyPlan& modify, const catalog::Relation& relation) {
-  for (size_t v = 0; v < rtable_.size(); ++v) plan_rte(static_cast<int32_t>(v) + 1);
+  begin_from();
   need_old_row(relation);
   for (const Target& target : query_.targets) {
     if (target.junk || query_.kind == QueryKind::kDelete) continue;
@@ -121,14 +120,17 @@ Plan* Level::plan_change(ModifyPlan& modify, const catalog::Relation& relation) 
     modify.assign.push_back(column);
     modify.updated_columns.push_back(target.attno);
   }
-  std::vector<Clause> where;
-  conjuncts(query_.where, &where);
+  std::vector<Clause> where = where_clauses();
   JoinList list;
   RelSet from;
   for (const FromNode* node : query_.from) collect_from(*node, &from);
   if (!from.test(static_cast<size_t>(query_.result_rte))) add_rte(query_.result_rte, &list);
-  for (const FromNode* node : query_.from) add_from(*node, &list, 0);
+  for (const FromNode* node : query_.from) {
+    reduce_outer_joins(*node, strict_of(where));
+    add_from(*node, &list);
+  }
   list.clauses.insert(list.clauses.end(), where.begin(), where.end());
+  list.items.insert(list.items.end(), semi_items_.begin(), semi_items_.end());
   modify.may_repeat = list.items.size() > 1;
   Plan* child = plan_list(list);
   bind_old_row(modify, relation, *child);
@@ -136,7 +138,7 @@ Plan* Level::plan_change(ModifyPlan& modify, const catalog::Relation& relation) 
 }
 
 Plan* Level::plan_merge(ModifyPlan& modify, const catalog::Relation& relation) {
-  for (size_t v = 0; v < rtable_.size(); ++v) plan_rte(static_cast<int32_t>(v) + 1);
+  begin_from();
   need_old_row(relation);
   for (const MergeWhen& when : query_.merge) {
     MergeWhenPlan made;
@@ -165,8 +167,7 @@ Plan* Level::plan_merge(ModifyPlan& modify, const catalog::Relation& relation) {
     }
     modify.merge.push_back(std::move(made));
   }
-  std::vector<Clause> where;
-  conjuncts(query_.where, &where);
+  std::vector<Clause> where = where_clauses();
   Plan* child = plan_from(std::move(where));
   bind_old_row(modify, relation, *child);
   return child;

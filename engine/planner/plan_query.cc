@@ -34,9 +34,6 @@ PlannedStatement* plan_query(PlanContext& context, const Query& query) {
 
 Level::Level(Planner& planner, Level* parent, const Query& query)
     : planner_(planner), arena_(planner.arena), parent_(parent), query_(query) {
-  if (query.rtable.size() + 1 >= kRelsMax) {
-    throw_error(sqlstate::program_limit_exceeded, "too many range table entries");
-  }
   for (const Rte* entry : query.rtable) {
     Rte* own = arena_.make<Rte>(*entry);
     // A view of pg_catalog or information_schema is generated, not expanded.
@@ -69,6 +66,7 @@ int32_t Level::find_cte(const std::string& name, int32_t levels_up) {
 
 void Level::plan_ctes() {
   for (const Cte& cte : query_.ctes) {
+    if (inline_cte(cte)) continue;
     auto* made = arena_.make<CtePlan>();
     made->name = cte.name;
     const auto number = static_cast<int32_t>(planner_.statement.ctes.size());
@@ -93,7 +91,29 @@ Plan* Level::plan() {
   planner_.scope = scope_query_;
   Plan* plan = query_.kind == QueryKind::kSelect ? plan_select() : plan_modify();
   planner_.scope = outer;
+  scope_query_->rtable = rtable_;
   return plan;
+}
+
+// Rewrites FROM and plans the sub-queries that stay.
+void Level::begin_from() {
+  for (const FromNode* node : query_.from) pull_up_from(*node, false);
+  plan_rtes_from(1);
+}
+
+void Level::plan_rtes_from(int32_t first) {
+  for (int32_t v = first; v <= static_cast<int32_t>(rtable_.size()); ++v) {
+    if (!pulled_.contains(v)) plan_rte(v);
+  }
+}
+
+std::vector<Clause> Level::where_clauses() {
+  for (const FromNode* node : query_.from) prepare_from(*node);
+  std::vector<Clause> where;
+  may_semi_join_ = true;
+  conjuncts(query_.where, &where);
+  may_semi_join_ = false;
+  return where;
 }
 
 Plan* Level::project(Plan* child, std::vector<Expr*> exprs) {
@@ -251,7 +271,7 @@ Plan* Level::plan_limit(Plan* child, const std::vector<SortKey>& order) {
 
 Plan* Level::plan_select() {
   if (query_.set_operation != nullptr) return plan_set_operation();
-  for (size_t v = 0; v < rtable_.size(); ++v) plan_rte(static_cast<int32_t>(v) + 1);
+  begin_from();
 
   // Every expression first: they tell which columns the scans must give.
   std::vector<Expr*> exprs;
@@ -269,8 +289,7 @@ Plan* Level::plan_select() {
     refs.push_back(target->sort_ref);
   }
   Expr* having = prepare(query_.having);
-  std::vector<Clause> where;
-  conjuncts(query_.where, &where);
+  std::vector<Clause> where = where_clauses();
 
   Plan* plan = plan_from(std::move(where));
   if (query_.has_aggregates || !query_.group.empty() || !query_.grouping_sets.empty() ||
@@ -278,11 +297,36 @@ Plan* Level::plan_select() {
     plan = plan_aggregate(plan, &exprs, having, refs);
   }
   if (query_.has_windows || !query_.windows.empty()) plan = plan_windows(plan, exprs, refs);
+  std::vector<SortKey> order = sort_keys(query_.sort, exprs, refs);
+  bool is_ordered = false;
+  if (!order.empty() && only_rel_ > 0 && !query_.distinct && !query_.has_aggregates &&
+      query_.group.empty() && query_.windows.empty() && !query_.has_set_functions &&
+      (plan->kind == PlanKind::kSeqScan || plan->kind == PlanKind::kIndexScan)) {
+    double limit_rows = 0;
+    const Expr* limit = query_.limit;
+    while (limit != nullptr && !limit->args.empty() && limit->kind != ExprKind::kConst) {
+      limit = limit->args[0];
+    }
+    if (limit != nullptr) {
+      limit_rows = limit->kind == ExprKind::kConst && !limit->value.null
+                       ? static_cast<double>(limit->value.i) : 0.1 * plan->rows;
+    }
+    if (Plan* scan = ordered_scan(order, limit_rows); scan != nullptr) {
+      const double rows = std::max(2.0, plan->rows);
+      const double sorted = plan->total_cost + 2 * kCpuOperatorCost * rows * std::log2(rows);
+      const double fraction =
+          limit_rows > 0 ? std::min(1.0, limit_rows / std::max(1.0, scan->rows)) : 1;
+      const double cost = scan->startup_cost + (scan->total_cost - scan->startup_cost) * fraction;
+      if (cost < sorted) {
+        plan = scan;
+        is_ordered = true;
+      }
+    }
+  }
   plan = plan_set_functions(plan, exprs);
   plan = project(plan, exprs);
-  std::vector<SortKey> order = sort_keys(query_.sort, exprs, refs);
   if (query_.distinct) plan = plan_distinct(plan, exprs, refs, visible);
-  if (!(query_.distinct && query_.has_distinct_on)) plan = sort(plan, order);
+  if (!is_ordered && !(query_.distinct && query_.has_distinct_on)) plan = sort(plan, order);
   if (!query_.row_marks.empty()) {
     Plan* lock = planner_.make(PlanKind::kLockRows);
     lock->children = {plan};

@@ -418,6 +418,13 @@ Plan* Level::plan_scan(int32_t varno, const std::vector<Clause>& clauses) {
   Plan* plan = nullptr;
   switch (entry.kind) {
     case RteKind::kRelation: {
+      if (entry.relation_kind == 'n') {
+        plan = planner_.make(PlanKind::kNamedRows);
+        plan->name = entry.cte;
+        plan->rows = 100;
+        plan->total_cost = plan->rows * kCpuTupleCost;
+        break;
+      }
       const ScanPlanner scans(*this, varno);
       const IndexMatch match = scans.best_index(clauses);
       Plan* seq = scans.seq_scan(clauses);

@@ -157,6 +157,7 @@ Plan* Level::plan_recursive(const Cte& cte, int32_t number) {
   plan->width = plan->children[0]->width;
   plan->total_cost = plan->children[0]->total_cost + 10 * plan->children[1]->total_cost;
   planner_.scope = outer;
+  scope_query_->rtable = rtable_;
   return plan;
 }
 

@@ -294,6 +294,7 @@ void Level::conjuncts(Expr* condition, std::vector<Clause>* to) {
     for (Expr* arg : condition->args) conjuncts(arg, to);
     return;
   }
+  if (may_semi_join_ && semi_join(*condition)) return;
   Expr* prepared = prepare(condition);
   if (prepared->kind == ExprKind::kAnd) {
     for (Expr* arg : prepared->args) to->push_back(make_clause(arg));
