@@ -350,6 +350,8 @@ class Binder {
   void bind_on_conflict(const ast::OnConflictClause& clause, const catalog::Relation& relation,
                         Scope& scope);
   Expr* load(const catalog::Blob& blob);
+  // Puts the table behind an updatable view in the view's place.
+  void write_through_views(Query& query);
 
  private:
   friend class InScope;

@@ -251,9 +251,13 @@ void Binder::set_aggregate_level(Expr* aggregate) {
     });
     if (refused == nullptr) continue;
     const bool window = std::string_view(refused) == "window function";
-    throw_error(window ? sqlstate::grouping_error : sqlstate::feature_not_supported,
+    Error error(window ? sqlstate::grouping_error : sqlstate::feature_not_supported,
                 std::string("aggregate function calls cannot contain ") + refused + " calls",
                 where);
+    if (!window) {
+      error.hint = "You might be able to move the set-returning function into a LATERAL FROM item.";
+    }
+    throw_error(std::move(error));
   }
   aggregate->levels_up = level;
   Scope* owner = scope_;

@@ -46,8 +46,7 @@ void Binder::apply_alias(Rte* rte, const ast::Alias& alias, std::string_view def
     throw_error(sqlstate::invalid_column_reference,
                 "table \"" + rte->ref_name + "\" has " + std::to_string(next) +
                     " columns available but " + std::to_string(alias.columns.size()) +
-                    " columns specified",
-                rte->pos);
+                    " columns specified");
   }
 }
 
@@ -222,10 +221,7 @@ Rte* Binder::bind_table_ref(const ast::RangeVar& var, Scope&) {
     }
   }
   const catalog::Relation& relation = open_relation(var);
-  Rte* rte;
-  {
-    rte = at_position(var.pos, [&] { return make_relation_rte(relation, var.alias); });
-  }
+  Rte* rte = make_relation_rte(relation, var.alias);
   rte->only = var.only;
   rte->pos = var.pos;
   return rte;

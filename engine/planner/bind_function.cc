@@ -439,9 +439,7 @@ Expr* Binder::make_call(const ast::NameList& name, std::vector<Expr*> args,
   } else if (chosen->default_args > 0) {
     declared.resize(given);
   }
-  const Oid result = at_position(pos, [&] {
-    return resolve_polymorphic(types, declared, chosen->result, false);
-  });
+  const Oid result = resolve_polymorphic(types, declared, chosen->result, false);
   for (size_t i = 0; i < args.size(); ++i) {
     args[i] = coerce(args[i], declared[i], -1, CastContext::kImplicit, CallForm::kImplicitCast,
                      kNoPos);

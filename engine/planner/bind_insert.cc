@@ -313,6 +313,7 @@ Query* Binder::bind_insert(const ast::InsertStmt& stmt, Scope& scope) {
   scope.names.clear();
   scope.names.push_back(name_item(rte, query.result_rte));
   query.returning = bind_returning(stmt.returning, scope);
+  write_through_views(query);
   return &query;
 }
 

@@ -93,8 +93,7 @@ Expr* Binder::make_operator_call(const OperatorDef& op, std::vector<Expr*> args,
   for (const Expr* arg : args) actual.push_back(arg->type);
   if (op.left != kNoOid) declared.push_back(op.left);
   declared.push_back(op.right);
-  const Oid result =
-      at_position(pos, [&] { return resolve_polymorphic(actual, declared, op.result, false); });
+  const Oid result = resolve_polymorphic(actual, declared, op.result, false);
   for (size_t i = 0; i < args.size(); ++i) {
     args[i] = coerce(args[i], declared[i], -1, CastContext::kImplicit, CallForm::kImplicitCast,
                      kNoPos);
@@ -136,7 +135,7 @@ Expr* Binder::make_scalar_array(const ast::NameList& name, bool use_or, Expr* le
                 "op ANY/ALL (array) requires operator to yield boolean", pos);
   }
   std::vector<Oid> actual{left->type, element}, declared{op->left, op->right};
-  at_position(pos, [&] { return resolve_polymorphic(actual, declared, op->result, false); });
+  resolve_polymorphic(actual, declared, op->result, false);
   Oid array = right->type;
   if (!is_polymorphic(op->right)) {
     array = type(declared[1]).array_oid;
