@@ -323,26 +323,6 @@ void record_function_dependencies(CommandContext& c, const Function& function) {
 
 }  // namespace
 
-namespace {
-
-// A position inside the body becomes one of the statement, where the body stands in it verbatim.
-void place_in_statement(CommandContext& c, const ast::CreateFunctionStmt& stmt,
-                        std::string_view body, Error& error) {
-  if (error.pos == kNoPos) return;
-  const std::string_view text = c.session.statement_text();
-  for (const ast::DefElem* option : stmt.options) {
-    if (option->name != "as" || option->arg == nullptr || option->arg->pos == kNoPos) continue;
-    const size_t at = body.empty() ? std::string_view::npos : text.find(body, option->arg->pos);
-    if (at != std::string_view::npos) {
-      error.pos += static_cast<SourcePos>(at);
-      return;
-    }
-  }
-  error.pos = kNoPos;
-}
-
-}  // namespace
-
 std::string create_function(CommandContext& c, const ast::CreateFunctionStmt& stmt) {
   const SplitName name = split_name(stmt.name);
   auto function = std::make_unique<Function>();
@@ -375,12 +355,7 @@ std::string create_function(CommandContext& c, const ast::CreateFunctionStmt& st
   cat(c).put(std::move(function));
   extension_member(c, {ObjectClass::kFunction, oid, 0});
   if (c.exec.services->setting("check_function_bodies").value_or("on") == "on") {
-    try {
-      c.session.check_function_body(c.exec, *cat(c).function(oid));
-    } catch (SqlError& failure) {
-      place_in_statement(c, stmt, cat(c).function(oid)->source, failure.error());
-      throw;
-    }
+    c.session.check_function_body(c.exec, *cat(c).function(oid));
   }
   return stmt.procedure ? "CREATE PROCEDURE" : "CREATE FUNCTION";
 }
