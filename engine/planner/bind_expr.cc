@@ -1,5 +1,6 @@
 // Expressions: dispatch by syntax node, leaves, casts, access to parts of values.
 #include <algorithm>
+#include <charconv>
 
 #include "planner/bind.h"
 
@@ -167,18 +168,14 @@ Expr* Binder::bind_constant(const ast::Constant& constant) {
       made->value = Datum::of_int(constant.integer);
       return made;
     case ast::ConstantKind::kFloat: {
-      const bool digits =
-          constant.text.size() <= 19 &&
-          std::all_of(constant.text.begin(), constant.text.end(),
-                      [](char c) { return c >= '0' && c <= '9'; });
-      if (digits) {
-        uint64_t value = 0;
-        for (const char c : constant.text) value = value * 10 + static_cast<uint64_t>(c - '0');
-        if (value <= static_cast<uint64_t>(INT64_MAX)) {
-          made->type = oid::kInt8;
-          made->value = Datum::of_int(static_cast<int64_t>(value));
-          return made;
-        }
+      // What fits an integer type is one: the parser has put a minus sign into the number.
+      int64_t value = 0;
+      const char* end = constant.text.data() + constant.text.size();
+      const auto parsed = std::from_chars(constant.text.data(), end, value);
+      if (parsed.ec == std::errc() && parsed.ptr == end) {
+        made->type = value >= INT32_MIN && value <= INT32_MAX ? oid::kInt4 : oid::kInt8;
+        made->value = Datum::of_int(value);
+        return made;
       }
       made->type = oid::kNumeric;
       const TypeInfo& info = type(oid::kNumeric);
