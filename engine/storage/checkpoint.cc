@@ -74,7 +74,6 @@ Result<void> StoreCore::checkpoint_locked(bool closing) {
   if (log_->committed_lsn() == kLogStart) return {};
   RUNG_TRY(log_->wait_durable(log_->committed_lsn()));
   cache_->set_visible(head_);
-  if (visible_ < raw(head_)) visible_ = raw(head_);
   RUNG_TRY(write_checkpoint_pages());
 
   // The old list's pages stay untouched until the new meta is durable; in the new list they are

@@ -16,10 +16,9 @@ StoreCore::~StoreCore() = default;
 
 std::shared_ptr<const CommittedView> StoreCore::visible_view() {
   std::lock_guard lock(view_mutex_);
-  const Csn csn{visible_.load()};
   std::shared_ptr<const CommittedView> view = last_visible_.lock();
-  if (view == nullptr || view->csn() != csn) {
-    view = std::make_shared<CommittedView>(cache_, csn);
+  if (view == nullptr || view->csn() != cache_->visible()) {
+    view = std::make_shared<CommittedView>(cache_);
     last_visible_ = view;
   }
   return view;
@@ -136,9 +135,6 @@ Result<Csn> StoreCore::commit(Overlay& overlay, Durability durability) {
 
   if (durability == Durability::kFull) RUNG_TRY(log_->wait_durable(lsn));
   cache_->set_visible(csn);
-  uint64_t visible = visible_.load();
-  while (visible < raw(csn) && !visible_.compare_exchange_weak(visible, raw(csn))) {
-  }
   maybe_checkpoint();
   return csn;
 }

@@ -100,7 +100,6 @@ class StoreCore {
 
   std::mutex view_mutex_;
   std::weak_ptr<const CommittedView> last_visible_;
-  std::atomic<uint64_t> visible_{0};
   std::atomic<uint64_t> page_count_{0};  // copies for stats(), which takes no lock
   std::atomic<uint64_t> free_pages_{0};
   std::atomic<uint64_t> checkpoints_{0};

@@ -144,7 +144,6 @@ Result<void> StoreCore::open() {
   cache_->set_log(log_->file());
   note_space();
   cache_->set_visible(head_);
-  visible_ = raw(head_);
   open_ = true;
   return {};
 }

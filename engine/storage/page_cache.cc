@@ -106,6 +106,17 @@ void PageCache::pin(Csn csn) {
   ++pins_[csn];
 }
 
+Csn PageCache::pin_visible() {
+  std::lock_guard lock(mutex_);
+  ++pins_[visible_];
+  return visible_;
+}
+
+Csn PageCache::visible() const {
+  std::lock_guard lock(mutex_);
+  return visible_;
+}
+
 void PageCache::unpin(Csn csn) {
   std::lock_guard lock(mutex_);
   const auto it = pins_.find(csn);

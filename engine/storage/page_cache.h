@@ -46,6 +46,9 @@ class PageCache {
 
   Result<FrameRef> read(PageNo page, Csn csn);
   void pin(Csn csn);
+  // Finds what is visible and pins it in one step: between the two a commit could drop it.
+  Csn pin_visible();
+  Csn visible() const;
   void unpin(Csn csn);
   // What views taken from now on may show; implicitly pinned.
   void set_visible(Csn csn);

@@ -18,6 +18,9 @@ class CommittedView final : public ViewImpl {
   CommittedView(std::shared_ptr<PageCache> cache, Csn csn) : cache_(std::move(cache)), csn_(csn) {
     cache_->pin(csn_);
   }
+  // Of what is visible now.
+  explicit CommittedView(std::shared_ptr<PageCache> cache)
+      : cache_(std::move(cache)), csn_(cache_->pin_visible()) {}
   ~CommittedView() override { cache_->unpin(csn_); }
   CommittedView(const CommittedView&) = delete;
   CommittedView& operator=(const CommittedView&) = delete;

@@ -1,4 +1,5 @@
 // Power cuts: a run is recorded once, and what every cut could have left is opened and compared.
+#include <functional>
 #include <iostream>
 
 #include "tests/crash/workload.h"
@@ -194,6 +195,86 @@ TEST(Crash, CutsMayFollowCuts) {
     }
   }
   report(counts, "C4");
+}
+
+// C5: cuts around checkpoints of a file so fragmented that its free list needs pages of its own.
+TEST(Crash, ALongFreeListSurvivesCutsInItsCheckpoint) {
+  const uint64_t seed = test_seed();
+  os::MemVfs vfs(seed);
+  StoreOptions options;
+  options.page_bytes = 4096;
+  auto store = open_store(vfs, options);
+  vfs.start_recording();
+  std::vector<Content> states(1);
+  std::vector<std::pair<size_t, size_t>> submitted;     // operations, state
+  std::vector<std::pair<size_t, size_t>> acknowledged;
+  const auto commit = [&](const std::function<void(WriteTxn&, Content&)>& change) {
+    WriteTxn txn = must(store->begin_write(0));
+    Content next = states.back();
+    change(txn, next);
+    next["number"] = std::to_string(states.size());
+    must(txn.put(kCatalogTree, "number", next["number"], WriteMode::kUpsert));
+    submitted.emplace_back(vfs.op_count(), states.size());
+    states.push_back(next);
+    must(txn.commit(Durability::kFull));
+    acknowledged.emplace_back(vfs.op_count(), states.size() - 1);
+  };
+  const auto put = [](WriteTxn& txn, Content& content, int i, char fill) {
+    const std::string key = "key" + std::to_string(i);
+    content[key] = std::string(3000, fill);
+    must(txn.put(kCatalogTree, key, content[key], WriteMode::kUpsert));
+  };
+  const auto erase = [](WriteTxn& txn, Content& content, int i) {
+    const std::string key = "key" + std::to_string(i);
+    must(txn.erase(kCatalogTree, key));
+    content.erase(key);
+  };
+  commit([&](WriteTxn& txn, Content& c) { for (int i = 0; i < 700; ++i) put(txn, c, i, 'a'); });
+  commit([&](WriteTxn& txn, Content& c) { for (int i = 0; i < 700; i += 2) erase(txn, c, i); });
+  must(store->checkpoint());
+  commit([&](WriteTxn& txn, Content& c) { for (int i = 700; i < 740; ++i) put(txn, c, i, 'b'); });
+  must(store->checkpoint());
+  commit([&](WriteTxn& txn, Content& c) { for (int i = 1; i < 100; i += 2) erase(txn, c, i); });
+  EXPECT_GT(store->stats().free_pages, 200u);
+  must(store->close());
+
+  Counts counts;
+  const std::vector<os::MemOp> ops = vfs.take_ops();
+  os::CrashImages images(ops);
+  for (size_t point = 6; point <= ops.size(); ++point) {
+    images.advance_to(point);
+    ++counts.points;
+    size_t least = 0;
+    size_t most = 0;
+    for (const auto& [at, state] : acknowledged) least = at <= point ? state : least;
+    for (const auto& [at, state] : submitted) most = at < point ? state : most;
+    for (int variant = 0; variant < os::kDamageVariants; ++variant) {
+      // The images are large: each point gets some of the damage, and all of it in long runs.
+      if (test_scale() == 1 && (static_cast<size_t>(variant) + point) % 18 != 0) continue;
+      ++counts.images;
+      auto crashed = vfs_of(images.image(variant, seed + point), seed);
+      std::string wrong;
+      auto opened = Store::open(*crashed, "t.rung", options);
+      if (!opened.ok()) {
+        wrong = "does not open: " + opened.error().message;
+      } else {
+        Result<World> world = read_world(*opened.value());
+        if (!world.ok()) {
+          wrong = "unreadable: " + world.error().message;
+        } else {
+          const uint64_t number = number_of(world.value());
+          if (number < least || number > most || world.value()["catalog"] != states[number]) {
+            wrong = "shows transaction " + std::to_string(number);
+          }
+        }
+      }
+      if (!wrong.empty() && ++counts.violations <= 5) {
+        ADD_FAILURE() << "after operation " << point << " " << os::damage_name(variant) << ": "
+                      << wrong;
+      }
+    }
+  }
+  report(counts, "C5");
 }
 
 }  // namespace
