@@ -24,7 +24,13 @@ class SetCall {
     const bool composite =
         call.type == oid::kRecord || (type != nullptr && type->kind == TypeKind::kComposite);
     expands_ = composite && shape == RowShape::kColumns && call.kind != ExprKind::kSetFunction;
-    gathers_ = composite && shape == RowShape::kValue && call.kind == ExprKind::kSetFunction;
+    // A built-in that gives composite values, such as unnest(), gives each as one.
+    const SetFunctionDef* built_in =
+        call.kind == ExprKind::kSetFunction ? find_set_function(call.fn) : nullptr;
+    const bool whole_values = built_in != nullptr && built_in->columns.empty();
+    unpacks_ = composite && shape == RowShape::kColumns && whole_values;
+    gathers_ = composite && shape == RowShape::kValue && call.kind == ExprKind::kSetFunction &&
+               !whole_values;
     if (gathers_) find_fields(call);
     if (call.kind == ExprKind::kSetFunction) {
       args_ = std::make_unique<ExprList>(runtime, call.args, &arg_arena_);
@@ -85,6 +91,13 @@ class SetCall {
     if (done_) return nullptr;
     if (fn_ == kNoOid) {
       done_ = true;
+      return row_.data();
+    }
+    if (unpacks_) {
+      Datum value;
+      done_ = !stream_->next(&value);
+      if (done_) return nullptr;
+      expand(value);
       return row_.data();
     }
     if (!stream_->next(row_.data())) {
@@ -153,6 +166,7 @@ class SetCall {
   bool strict_ = false;
   bool expands_ = false;
   bool gathers_ = false;
+  bool unpacks_ = false;
   Oid record_type_ = kNoOid;
   std::vector<const TypeInfo*> fields_;
   std::vector<Oid> arg_types_;

@@ -237,7 +237,13 @@ struct TableWriter::Impl {
 };
 
 TableWriter::TableWriter(ExecContext& context, const catalog::Relation& relation, uint8_t events)
-    : impl_(std::make_unique<Impl>(context, relation, events)) {}
+    : impl_(std::make_unique<Impl>(context, relation, events)) {
+  if (relation.kind != catalog::RelationKind::kView) return;
+  // A view has no rows of its own: only INSERT can be left to its INSTEAD OF triggers so far.
+  if (events != TriggerEvents::kInsert || !impl_->triggers.has_before(TriggerEvents::kInsert)) {
+    throw_unsupported("changing the rows behind view \"" + relation.name + "\"");
+  }
+}
 TableWriter::~TableWriter() = default;
 
 void TableWriter::begin_statement(uint8_t event, std::span<const int32_t> updated_columns) {
@@ -251,6 +257,7 @@ void TableWriter::end_statement(uint8_t event, std::span<const int32_t> updated_
 bool TableWriter::insert(std::vector<Datum>& values) {
   impl_->scratch.reset();
   if (!impl_->triggers.before(TriggerEvents::kInsert, {}, &values, {})) return false;
+  if (impl_->relation.kind == catalog::RelationKind::kView) return true;
   impl_->compute_generated(values);
   impl_->check_row(values);
   impl_->store(values);

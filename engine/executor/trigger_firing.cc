@@ -105,9 +105,10 @@ RowTriggers::RowTriggers(ExecContext& context, const catalog::Relation& relation
     if (!trigger.old_table.empty()) impl_->keep_old = true;
     if (!trigger.new_table.empty()) impl_->keep_new = true;
     auto& list = !trigger.for_each_row                        ? impl_->statements
-                 : trigger.timing == TriggerTiming::kBefore ? impl_->before_row
-                                                            : impl_->after_row;
-    if (trigger.timing != TriggerTiming::kInsteadOf) list.push_back(std::move(prepared));
+                 : trigger.timing == TriggerTiming::kAfter ? impl_->after_row
+                                                           : impl_->before_row;
+    // INSTEAD OF triggers stand where a view's BEFORE triggers would.
+    list.push_back(std::move(prepared));
   }
   // PostgreSQL fires triggers of the same kind in the order of their names.
   const auto by_name = [](const PreparedTrigger& a, const PreparedTrigger& b) {

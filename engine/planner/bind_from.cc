@@ -216,6 +216,17 @@ Rte* Binder::bind_table_ref(const ast::RangeVar& var, Scope&) {
       rte->cte = rows.name;
       rte->columns = rows.columns;
       rte->pos = var.pos;
+      if (rows.rows != nullptr) {
+        constexpr Oid kUnnest = 2331;
+        Expr* call = node(ExprKind::kSetFunction, rows.row_type, var.pos);
+        call->fn = kUnnest;
+        call->returns_set = true;
+        call->args.push_back(copy_expression(arena_, *rows.rows));
+        rte->kind = RteKind::kFunction;
+        RangeFunction& function = rte->functions.emplace_back();
+        function.call = call;
+        function.columns = rows.columns;
+      }
       apply_alias(rte, var.alias, var.name);
       return rte;
     }

@@ -39,6 +39,8 @@ struct BindContext {
   struct NamedRows {
     std::string name;
     std::vector<Column> columns;
+    Oid row_type = kNoOid;
+    const Expr* rows = nullptr;  // an array of row_type that holds them
   };
   std::span<const NamedRows> named_rows = {};
   int depth = 0;

@@ -132,6 +132,27 @@ class Compiler {
     made_->tg_schema = add(scope, "tg_table_schema", oid::kName);
     made_->tg_nargs = add(scope, "tg_nargs", oid::kInt4);
     made_->tg_argv = add(scope, "tg_argv", oid::kTextArray);
+    if (target_.trigger == nullptr) return;
+    const Oid row_type = target_.trigger_relation->row_type;
+    const Oid rows_type = context_.catalog->type(row_type).array_oid;
+    std::vector<Column> columns;
+    for (const catalog::Attribute& attribute : target_.trigger_relation->columns) {
+      columns.push_back(attribute.dropped ? Column{}
+                                          : make_column(context_, attribute.name, attribute.type,
+                                                        attribute.typmod));
+    }
+    const auto table = [&](const std::string& name) {
+      if (name.empty()) return -1;
+      const int number = add(scope, {}, rows_type);
+      Expr* rows = made_->arena.make<Expr>();
+      rows->kind = ExprKind::kExternal;
+      rows->param = number;
+      rows->type = rows_type;
+      made_->named_rows.push_back({name, columns, row_type, rows});
+      return number;
+    };
+    made_->old_table = table(target_.trigger->old_table);
+    made_->new_table = table(target_.trigger->new_table);
   }
 
   void resolve_types() {

@@ -60,6 +60,8 @@ struct CompiledFunction {
   int new_row = -1, old_row = -1;
   int tg_name = -1, tg_when = -1, tg_level = -1, tg_op = -1, tg_relid = -1, tg_relname = -1;
   int tg_schema = -1, tg_nargs = -1, tg_argv = -1;
+  int old_table = -1, new_table = -1;  // arrays of the transition tables' rows
+  std::vector<planner::BindContext::NamedRows> named_rows;
   std::vector<FieldSlot> field_slots;
   std::vector<std::shared_ptr<Plan>> plans;  // by SqlText::number
   // Conversions of assignments: from, to, to's modifier.
@@ -71,6 +73,7 @@ struct CompileTarget {
   const catalog::Function* function = nullptr;  // null: a DO block
   std::string_view source;
   const catalog::Relation* trigger_relation = nullptr;
+  const catalog::Trigger* trigger = nullptr;  // where it names transition tables
   std::vector<Oid> argument_types;  // actual ones, for polymorphic arguments
   Oid result_type = kNoOid;
 };

@@ -241,6 +241,10 @@ void Interpreter::make_plan(const SqlText& sql, Plan* plan) {
   try {
     planner::BindContext bind = bind_context(context_, plan->arena);
     bind.variables = &resolver;
+    bind.named_rows = function_.named_rows;
+    for (const planner::BindContext::NamedRows& rows : function_.named_rows) {
+      plan->uses.emplace_back(rows.rows->param, rows.rows->type);
+    }
     const Query* query = planner::bind_query(bind, *sql.stmt);
     plan->is_select = query->kind == QueryKind::kSelect;
     plan->columns = planner::output_columns(*query);

@@ -63,6 +63,7 @@ class Runner final : public FunctionRunner {
   std::shared_ptr<CompiledFunction> compiled(ExecContext& context,
                                              const catalog::Function& function,
                                              const catalog::Relation* relation,
+                                             const catalog::Trigger* trigger,
                                              std::span<const Oid> types, Oid result);
   std::shared_ptr<SqlFunction> compiled_sql(ExecContext& context,
                                             const catalog::Function& function,
@@ -118,14 +119,19 @@ std::vector<Oid> polymorphic_types(ExecContext& context, const catalog::Function
 std::shared_ptr<CompiledFunction> Runner::compiled(ExecContext& context,
                                                    const catalog::Function& function,
                                                    const catalog::Relation* relation,
+                                                   const catalog::Trigger* trigger,
                                                    std::span<const Oid> types, Oid result) {
-  Key key{{function.oid, relation != nullptr ? relation->oid : kNoOid},
+  // The names of transition tables are the trigger's own.
+  Key key{{function.oid, trigger != nullptr    ? trigger->oid
+                         : relation != nullptr ? relation->oid
+                                               : kNoOid},
           polymorphic_types(context, function, types)};
   std::shared_ptr<CompiledFunction>& slot = functions_[key];
   if (slot == nullptr || slot->catalog_version != context.catalog->version()) {
     CompileTarget target;
     target.function = &function;
     target.trigger_relation = relation;
+    target.trigger = trigger;
     target.argument_types = key.second;
     const TypeInfo* declared = context.catalog->find_type(function.result);
     if (declared != nullptr && declared->kind == TypeKind::kPseudo &&
@@ -214,7 +220,7 @@ Datum Runner::call(ExecContext& context, const catalog::Function& function, FnCa
     error.context = "compilation of PL/pgSQL function \"" + function.name + "\" near line 1";
     throw_error(std::move(error));
   }
-  const auto compiled_function = compiled(inner, function, nullptr, types, call.result_type);
+  const auto compiled_function = compiled(inner, function, nullptr, nullptr, types, call.result_type);
   Interpreter run(state_, inner, *compiled_function);
   start(run, *compiled_function, call, args);
   run.run();
@@ -253,7 +259,7 @@ std::unique_ptr<RowStream> Runner::open(ExecContext& context, const catalog::Fun
         run_sql_function(state_, inner, *compiled_function, args, true));
   }
   if (function.language != "plpgsql") unknown_language(function);
-  const auto compiled_function = compiled(inner, function, nullptr, types, call.result_type);
+  const auto compiled_function = compiled(inner, function, nullptr, nullptr, types, call.result_type);
   Interpreter run(state_, inner, *compiled_function);
   start(run, *compiled_function, call, args);
   run.run();
@@ -271,10 +277,9 @@ bool Runner::run_trigger(ExecContext& context, const TriggerCall& call,
   }
   const LocalSettings settings(&state_, &inner, *function);
   if (function->language != "plpgsql") unknown_language(*function);
-  if (!call.trigger->old_table.empty() || !call.trigger->new_table.empty()) {
-    throw_unsupported("REFERENCING transition tables");
-  }
-  const auto compiled_function = compiled(inner, *function, call.relation, {}, kNoOid);
+  const bool transitions = !call.trigger->old_table.empty() || !call.trigger->new_table.empty();
+  const auto compiled_function = compiled(inner, *function, call.relation,
+                                          transitions ? call.trigger : nullptr, {}, kNoOid);
   const CompiledFunction& made = *compiled_function;
   Interpreter run(state_, inner, *compiled_function);
   run.set_row(made.new_row, *call.relation, call.new_row);
@@ -304,6 +309,25 @@ bool Runner::run_trigger(ExecContext& context, const TriggerCall& call,
     }
     run.set_scalar(made.tg_argv, arguments.finish(*inner.arena, 0));
   }
+  const auto table = [&](int variable, const std::vector<std::vector<Datum>>* rows) {
+    if (variable < 0) return;
+    ArrayBuilder array(inner.catalog->type(call.relation->row_type));
+    for (size_t i = 0; rows != nullptr && i < rows->size(); ++i) {
+      RecordBuilder record(call.relation->row_type);
+      for (size_t k = 0; k < call.relation->columns.size(); ++k) {
+        const catalog::Attribute& column = call.relation->columns[k];
+        if (column.dropped) {
+          record.add_dropped();
+        } else {
+          record.add(column.type, column.storage, (*rows)[i][k]);
+        }
+      }
+      array.add(record.finish(*inner.arena));
+    }
+    run.set_scalar(variable, array.finish(*inner.arena));
+  };
+  table(made.old_table, call.transition.old_rows);
+  table(made.new_table, call.transition.new_rows);
   run.run();
   if (!call.trigger->for_each_row) return true;
   if (run.returned_null() || run.returned_record() < 0) return false;
