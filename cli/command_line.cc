@@ -61,8 +61,7 @@ void define_global_flags(CLI::App& app, Options& o) {
   add_text(app, "--driver", o.driver, "",
            "specify the driver to use (instead of deriving from the database URL scheme)",
            "DBMATE_DRIVER");
-  app.add_option("-e,--env", o.env,
-                 "specify an environment variable containing the database URL")
+  app.add_option("-e,--env", o.env, "specify an environment variable containing the database URL")
       ->default_str("\"DATABASE_URL\"");
   add_list(app, "--env-file", o.env_files, "specify a file to load environment variables from")
       ->default_str("\".env\"")
@@ -133,7 +132,9 @@ bool parses_as_bool(const std::string& text, bool* value) {
   return false;
 }
 
-bool is_flag(const CLI::Option& option) { return option.get_type_name() == kBool; }
+bool is_flag(const CLI::Option& option) {
+  return option.get_type_name() == kBool;
+}
 
 CLI::Option* find_option(CLI::App& app, const std::string& name) {
   for (CLI::Option* option : app.get_options()) {
@@ -235,14 +236,14 @@ class Scope {
     } else if (option.get_type_name() == kDuration && !migrate::parse_duration(value)) {
       const bool number = value.find_first_not_of("0123456789.") == std::string::npos;
       kind = "duration";
-      reason = std::string(number ? "time: missing unit in duration \""
-                                  : "time: invalid duration \"") +
-               value + "\"";
+      reason =
+          std::string(number ? "time: missing unit in duration \"" : "time: invalid duration \"") +
+          value + "\"";
     }
     if (kind == nullptr) return;
     throw UsageError("could not parse \"" + value + "\" as " + kind +
-                     " value from environment variable \"" + option.get_envname() +
-                     "\" for flag " + option.get_lnames().front() + ": " + reason);
+                     " value from environment variable \"" + option.get_envname() + "\" for flag " +
+                     option.get_lnames().front() + ": " + reason);
   }
 
   CLI::App& app_;
@@ -351,8 +352,8 @@ void read_command(const std::vector<std::string>& arguments, size_t next,
     scope.finish();
     parsed.options.args.assign(arguments.begin() + static_cast<ptrdiff_t>(first), arguments.end());
     const auto& args = parsed.options.args;
-    const bool asks_for_help = !command.takes_args && !args.empty() &&
-                               (args[0] == "help" || args[0] == "h");
+    const bool asks_for_help =
+        !command.takes_args && !args.empty() && (args[0] == "help" || args[0] == "h");
     if (scope.help() || asks_for_help) {
       parsed.exit_code = print(help_of(command), kExitOk);
     }

@@ -17,14 +17,18 @@ void write_line(std::FILE* to, std::string_view line) {
 
 }  // namespace
 
-void ConsoleReporter::progress(std::string_view line) { write_line(stdout, line); }
+void ConsoleReporter::progress(std::string_view line) {
+  write_line(stdout, line);
+}
 
 void ConsoleReporter::progress_part(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
 }
 
-void ConsoleReporter::warning(std::string_view line) { write_line(stderr, line); }
+void ConsoleReporter::warning(std::string_view line) {
+  write_line(stderr, line);
+}
 
 void ConsoleReporter::notice(const Error& notice) {
   const std::string text = migrate::psql_error_text(notice, {});

@@ -49,7 +49,9 @@ const CommandInfo* find_command(const std::string& name) {
   return nullptr;
 }
 
-std::string version_text() { return "rung version " RUNG_VERSION "\n"; }
+std::string version_text() {
+  return "rung version " RUNG_VERSION "\n";
+}
 
 std::string app_help_text(const std::vector<FlagHelp>& flags) {
   std::string out =
@@ -66,8 +68,7 @@ std::string app_help_text(const std::vector<FlagHelp>& flags) {
 
 std::string command_help_text(const CommandInfo& command, const std::vector<FlagHelp>& flags) {
   std::string out = std::string("NAME:\n   rung ") + command.name + " - " + command.summary +
-                    "\n\nUSAGE:\n   rung " + command.name + " " + command.usage +
-                    "\n\nOPTIONS:\n";
+                    "\n\nUSAGE:\n   rung " + command.name + " " + command.usage + "\n\nOPTIONS:\n";
   append_columns(out, flags);
   return out;
 }

@@ -20,10 +20,10 @@ struct Command {
 };
 
 constexpr Command kCommands[] = {
-    {"new", run_new},         {"up", run_up},         {"create", run_create},
+    {"new", run_new},         {"up", run_up},           {"create", run_create},
     {"drop", run_drop},       {"migrate", run_migrate}, {"rollback", run_rollback},
-    {"status", run_status},   {"dump", run_dump},     {"load", run_load},
-    {"wait", run_wait},       {"seed", run_seed},     {"sql", run_sql},
+    {"status", run_status},   {"dump", run_dump},       {"load", run_load},
+    {"wait", run_wait},       {"seed", run_seed},       {"sql", run_sql},
     {"version", run_version},
 };
 

@@ -17,7 +17,9 @@ struct Directive {
   size_t line_end = 0;  // offset after the line and its line end
 };
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
+}
 
 // Blank-separated key:value tokens; only the exact `transaction:false` means something.
 bool wants_transaction(std::string_view options) {
@@ -55,7 +57,9 @@ std::optional<Directive> parse_directive(std::string_view line) {
   return directive;
 }
 
-bool has_bom(std::string_view text) { return text.starts_with("\xEF\xBB\xBF"); }
+bool has_bom(std::string_view text) {
+  return text.starts_with("\xEF\xBB\xBF");
+}
 
 std::vector<Directive> directive_lines(std::string_view text) {
   std::vector<Directive> found;
@@ -114,8 +118,8 @@ bool only_comments(std::string_view text) {
 
 std::vector<Section> build_sections(std::string_view text,
                                     const std::vector<Directive>& directives) {
-  const auto first_up = std::find_if(directives.begin(), directives.end(),
-                                     [](const Directive& d) { return d.up; });
+  const auto first_up =
+      std::find_if(directives.begin(), directives.end(), [](const Directive& d) { return d.up; });
   if (first_up == directives.end()) {
     throw UserError("dbmate requires each migration to define an up block with '-- migrate:up'");
   }

@@ -18,22 +18,24 @@ std::string decimal(uint64_t value, int digits) {
 }
 
 constexpr std::array<std::pair<std::string_view, double>, 8> kUnits{{{"ns", 1},
-                                                                      {"us", 1e3},
-                                                                      {"\u00b5s", 1e3},
-                                                                      {"\u03bcs", 1e3},
-                                                                      {"ms", 1e6},
-                                                                      {"s", 1e9},
-                                                                      {"m", 60e9},
-                                                                      {"h", 3600e9}}};
+                                                                     {"us", 1e3},
+                                                                     {"\u00b5s", 1e3},
+                                                                     {"\u03bcs", 1e3},
+                                                                     {"ms", 1e6},
+                                                                     {"s", 1e9},
+                                                                     {"m", 60e9},
+                                                                     {"h", 3600e9}}};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 }  // namespace
 
 std::string format_duration(int64_t nanoseconds) {
   const std::string sign = nanoseconds < 0 ? "-" : "";
-  const uint64_t ns = nanoseconds < 0 ? 0 - static_cast<uint64_t>(nanoseconds)
-                                      : static_cast<uint64_t>(nanoseconds);
+  const uint64_t ns =
+      nanoseconds < 0 ? 0 - static_cast<uint64_t>(nanoseconds) : static_cast<uint64_t>(nanoseconds);
   if (ns == 0) return "0s";
   if (ns < 1'000) return sign + std::to_string(ns) + "ns";
   if (ns < 1'000'000) return sign + decimal(ns, 3) + "\u00b5s";

@@ -1,4 +1,5 @@
-// Durations as Go writes and reads them, because dbmate's flags and messages do: 1m0s, 300ms, 1.5µs.
+// Durations as Go writes and reads them, because dbmate's flags and messages do: 1m0s,
+// 300ms, 1.5µs.
 #pragma once
 
 #include <cstdint>

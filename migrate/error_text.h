@@ -14,9 +14,9 @@ namespace rung::migrate {
 // "ERROR:  …\nLINE 1: …\n   ^\nDETAIL:  …\n", every line ended. `sql`: what Error::pos points into.
 std::string psql_error_text(const Error& error, std::string_view sql);
 
-// "path:12:19: type "intt" does not exist (42704)", the source line, a caret, DETAIL, HINT, CONTEXT;
-// no newline at the end. `statement`: offset in `file_text` of the statement that failed; Error::pos
-// counts from there. Without a position the statement's line is named, and no column.
+// "path:12:19: type "intt" does not exist (42704)", the source line, a caret, DETAIL, HINT,
+// CONTEXT; no newline at the end. `statement`: offset in `file_text` of the statement that failed;
+// Error::pos counts from there. Without a position the statement's line is named, and no column.
 std::string file_error_text(const Error& error, std::string_view path, std::string_view file_text,
                             size_t statement);
 

@@ -1,5 +1,5 @@
-// Progress: says "Applying: f" and "Applied: f in 1.2ms" in dbmate's order, and says nothing is done
-// before it is durable.
+// Progress: says "Applying: f" and "Applied: f in 1.2ms" in dbmate's order, and says nothing is
+// done before it is durable.
 //
 // Invariants: 1. lines come out in the order they were given; 2. a finished() line comes out only
 // after make_durable() returned. One sync may cover many migrations: lines wait for it, at most

@@ -1,7 +1,7 @@
 // The schema file: what `dump` writes and `load` reads.
 //
-// It is the database's own dump with dbmate's trimming (no leading comments, no trailing blanks) and
-// dbmate's ending, the INSERT of the applied versions.
+// It is the database's own dump with dbmate's trimming (no leading comments, no trailing blanks)
+// and dbmate's ending, the INSERT of the applied versions.
 #pragma once
 
 #include <string>

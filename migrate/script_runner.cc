@@ -11,7 +11,9 @@ namespace {
 
 using Piece = api::ScriptReader::Piece;
 
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_space(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 // The next keyword of a statement in upper case, past blanks and comments; "" when something else
 // comes next.
@@ -262,8 +264,8 @@ void ScriptRunner::run(const FileText& file, const std::vector<Block>& blocks,
 
 void ScriptRunner::run_in_transaction(const FileText& file, MetaLines meta) {
   rows_affected_.clear();
-  const Block whole{file.text.starts_with("\xEF\xBB\xBF") ? size_t{3} : size_t{0},
-                    file.text.size(), true};
+  const Block whole{file.text.starts_with("\xEF\xBB\xBF") ? size_t{3} : size_t{0}, file.text.size(),
+                    true};
   run_transaction(file, {without_transaction_control(file, statements(file, whole, meta))}, [] {});
 }
 

@@ -16,7 +16,9 @@ constexpr const char* kRelationKind =
     " when 'i' then 'index' when 'S' then 'sequence' when 'p' then 'partitioned table'"
     " when 'I' then 'partitioned index' when 'f' then 'foreign table' end";
 
-std::string text_of(const Value& value) { return value.value_or(""); }
+std::string text_of(const Value& value) {
+  return value.value_or("");
+}
 
 // Relations of the kinds in `relkinds`, as \dt lists them.
 std::vector<ResultTable> list_relations(migrate::Target& target, const std::string& relkinds,

@@ -66,11 +66,21 @@ void append_json_string(std::string& out, const std::string& value) {
   out += '"';
   for (char c : value) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           out += "\\u00";
@@ -130,11 +140,16 @@ std::optional<Format> format_named(const std::string& name) {
 
 std::string format_result(const ResultTable& table, const FormatOptions& options) {
   switch (options.format) {
-    case Format::kTable: return format_aligned(table, options.header);
-    case Format::kExpanded: return format_expanded(table, options.header);
-    case Format::kCsv: return format_csv(table, options.header);
-    case Format::kTsv: return format_tsv(table, options.header);
-    case Format::kJson: return format_json(table);
+    case Format::kTable:
+      return format_aligned(table, options.header);
+    case Format::kExpanded:
+      return format_expanded(table, options.header);
+    case Format::kCsv:
+      return format_csv(table, options.header);
+    case Format::kTsv:
+      return format_tsv(table, options.header);
+    case Format::kJson:
+      return format_json(table);
   }
   return "";
 }

@@ -19,7 +19,9 @@ namespace {
 using Piece = api::ScriptReader::Piece;
 constexpr int kIncludeDepthMax = 50;
 
-void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
 
 void print_to_stderr(std::string_view text) {
   std::fflush(stdout);
@@ -152,7 +154,9 @@ SqlSession::SqlSession(migrate::Target& target, FormatOptions format, Variables 
       variables_(std::move(variables)),
       params_(std::move(params)) {}
 
-void SqlSession::show(const ResultTable& table) { print(format_result(table, format_)); }
+void SqlSession::show(const ResultTable& table) {
+  print(format_result(table, format_));
+}
 
 void SqlSession::print_error(const Error& error, std::string_view sql, const std::string& place) {
   print_to_stderr(place + migrate::psql_error_text(error, sql));

@@ -42,12 +42,13 @@ size_t after_escape_string(std::string_view sql, size_t i) {
   return sql.size();
 }
 
-// The end of the string, quoted name, dollar quote or comment that begins at `i`; `i` when none does.
+// The end of the string, quoted name, dollar quote or comment that begins at `i`; `i` when none
+// does.
 size_t after_literal(std::string_view sql, size_t i) {
   const char c = sql[i];
   if (c == '\'') {
-    const bool escapes = i > 0 && (sql[i - 1] == 'e' || sql[i - 1] == 'E') &&
-                         (i == 1 || !is_name(sql[i - 2]));
+    const bool escapes =
+        i > 0 && (sql[i - 1] == 'e' || sql[i - 1] == 'E') && (i == 1 || !is_name(sql[i - 2]));
     return escapes ? after_escape_string(sql, i) : after(sql, "'", i + 1);
   }
   if (c == '"') return after(sql, "\"", i + 1);
@@ -100,8 +101,8 @@ std::string interpolate(std::string_view sql, const Variables& variables) {
       i += 2;
       continue;
     }
-    const char quote = i + 1 < sql.size() && (sql[i + 1] == '\'' || sql[i + 1] == '"') ? sql[i + 1]
-                                                                                    : '\0';
+    const char quote =
+        i + 1 < sql.size() && (sql[i + 1] == '\'' || sql[i + 1] == '"') ? sql[i + 1] : '\0';
     const size_t begin = i + (quote == '\0' ? 1 : 2);
     size_t stop = begin;
     while (stop < sql.size() && is_name(sql[stop])) ++stop;

@@ -31,7 +31,9 @@ EmbeddedTarget::EmbeddedTarget(const DatabaseUrl& url, TargetOptions options)
 
 EmbeddedTarget::~EmbeddedTarget() = default;
 
-bool EmbeddedTarget::exists() { return database_ != nullptr || file_exists(path_); }
+bool EmbeddedTarget::exists() {
+  return database_ != nullptr || file_exists(path_);
+}
 
 void EmbeddedTarget::create() {
   make_directories(parent_directory(path_));
@@ -63,8 +65,7 @@ void EmbeddedTarget::ping() {
 void EmbeddedTarget::open(bool create) {
   if (database_) return;
   if (!create && !file_exists(path_)) {
-    throw SqlError(Error(sqlstate::undefined_database,
-                         "database \"" + path_ + "\" does not exist")
+    throw SqlError(Error(sqlstate::undefined_database, "database \"" + path_ + "\" does not exist")
                        .with_hint("rung up, or rung create, makes it."));
   }
   api::OpenOptions options;
@@ -107,7 +108,9 @@ api::TransactionStatus EmbeddedTarget::transaction_status() {
   return session().transaction_status();
 }
 
-void EmbeddedTarget::defer_durability() { session().set_sync_mode(api::SyncMode::kDeferred); }
+void EmbeddedTarget::defer_durability() {
+  session().set_sync_mode(api::SyncMode::kDeferred);
+}
 
 void EmbeddedTarget::make_durable() {
   if (database_) database_->sync();
@@ -122,8 +125,8 @@ void EmbeddedTarget::cancel() noexcept {
   if (session_) session_->cancel();
 }
 
-// Whatever was committed is in the log by now: a file that cannot be tidied up (a full disk, say) is
-// worth a warning, and no failure of the command.
+// Whatever was committed is in the log by now: a file that cannot be tidied up (a full disk, say)
+// is worth a warning, and no failure of the command.
 void EmbeddedTarget::close() {
   session_.reset();
   if (!database_) return;

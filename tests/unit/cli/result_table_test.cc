@@ -27,9 +27,9 @@ TEST(Aligned, MultiLineValuesAndNull) {
                            true),
             " id | txt | n | num \n----+-----+---+-----\n  1 | x  +|   | 3.5\n"
             "    | yy  |   | \n(1 row)\n\n");
-  EXPECT_EQ(format_aligned(table({"x", "y", "z"}, {false, false, false}, {{"a\nb", "q", "5\n66"}}),
-                           true),
-            " x | y | z  \n---+---+----\n a+| q | 5 +\n b |   | 66\n(1 row)\n\n");
+  EXPECT_EQ(
+      format_aligned(table({"x", "y", "z"}, {false, false, false}, {{"a\nb", "q", "5\n66"}}), true),
+      " x | y | z  \n---+---+----\n a+| q | 5 +\n b |   | 66\n(1 row)\n\n");
 }
 
 TEST(Aligned, TabsControlsAndWideCharacters) {

@@ -14,9 +14,8 @@ TEST(Variables, AreReplacedInTheirThreeForms) {
 }
 
 TEST(Variables, AreLeftAloneInsideLiteralsCommentsAndCasts) {
-  for (const char* sql :
-       {"':n'", "\":n\"", "E'\\':n'", "$$:n$$", "$q$ $$ :n $q$", "-- :n\n", "/* /* */ :n */",
-        "'1'::n", ":unknown", "a[1:2]", ":'n", "x':n"}) {
+  for (const char* sql : {"':n'", "\":n\"", "E'\\':n'", "$$:n$$", "$q$ $$ :n $q$", "-- :n\n",
+                          "/* /* */ :n */", "'1'::n", ":unknown", "a[1:2]", ":'n", "x':n"}) {
     EXPECT_EQ(interpolate(sql, kVariables), sql);
   }
 }

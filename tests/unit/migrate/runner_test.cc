@@ -66,8 +66,8 @@ TEST_F(RunnerTest, UpAppliesWhatIsPendingAndSaysSoOnlyOnceDurable) {
   runner().up();
   EXPECT_EQ(target_.versions, (std::set<std::string>{"1", "2"}));
   EXPECT_TRUE(target_.deferred);
-  const auto first_done = std::find(reporter_.lines.begin(), reporter_.lines.end(),
-                                    "Applied: 1_a.sql");
+  const auto first_done =
+      std::find(reporter_.lines.begin(), reporter_.lines.end(), "Applied: 1_a.sql");
   const auto sync = std::find(reporter_.lines.begin(), reporter_.lines.end(), "(sync)");
   ASSERT_NE(sync, reporter_.lines.end());
   EXPECT_LT(sync, first_done);
@@ -122,8 +122,8 @@ TEST_F(RunnerTest, RollbackRunsTheDownOfTheLastAppliedFile) {
   runner().roll_back();
   EXPECT_EQ(target_.versions, std::set<std::string>{"1"});
   EXPECT_EQ(target_.statements(),
-            (Lines{"begin", "down b", "delete from public.schema_migrations where version = $1 <- 2",
-                   "commit"}));
+            (Lines{"begin", "down b",
+                   "delete from public.schema_migrations where version = $1 <- 2", "commit"}));
 }
 
 TEST_F(RunnerTest, RollbackOfSectionsRunsThemBackwards) {
