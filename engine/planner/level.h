@@ -75,6 +75,14 @@ struct JoinList {
   std::vector<Clause> clauses;
 };
 
+// WITH CHECK OPTION conditions of the views a statement writes through.
+struct ViewChecks {
+  std::vector<Expr*> conditions;
+  std::string view;
+};
+// The query with the table below a view in the view's place; the query itself when it writes none.
+const Query& expand_view_target(Planner& planner, const Query& query, ViewChecks* checks);
+
 class Level {
  public:
   Level(Planner& planner, Level* parent, const Query& query);
@@ -203,6 +211,7 @@ class Level {
   Planner& planner_;
   Arena& arena_;
   Level* parent_;
+  ViewChecks view_checks_;
   const Query& query_;
   std::vector<Rte*> rtable_;                       // the query's, and what was pulled up
   std::vector<std::set<int32_t>> columns_;         // needed columns by varno - 1

@@ -187,6 +187,10 @@ Plan* Level::plan_modify() {
     if (!column.junk) returning.push_back(prepare(column.expr));
   }
   modify->has_returning = !returning.empty();
+  modify->view_name = view_checks_.view;
+  for (Expr* condition : view_checks_.conditions) {
+    modify->view_checks.push_back(prepare(condition));
+  }
   Plan* child = query_.kind == QueryKind::kInsert  ? plan_insert(*modify, relation)
                 : query_.kind == QueryKind::kMerge ? plan_merge(*modify, relation)
                                                    : plan_change(*modify, relation);

@@ -33,7 +33,8 @@ PlannedStatement* plan_query(PlanContext& context, const Query& query) {
 }
 
 Level::Level(Planner& planner, Level* parent, const Query& query)
-    : planner_(planner), arena_(planner.arena), parent_(parent), query_(query) {
+    : planner_(planner), arena_(planner.arena), parent_(parent),
+      query_(expand_view_target(planner, query, &view_checks_)) {
   for (const Rte* entry : query.rtable) {
     Rte* own = arena_.make<Rte>(*entry);
     // A view of pg_catalog or information_schema is generated, not expanded.
