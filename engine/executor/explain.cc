@@ -73,8 +73,7 @@ class Explainer {
  private:
   // A node that only passes rows on says nothing.
   bool is_trivial(const Plan& plan) const {
-    return plan.kind == PlanKind::kSubqueryScan && plan.filters.empty() &&
-           (plan.alias.empty() || true);
+    return plan.kind == PlanKind::kSubqueryScan && plan.filters.empty();
   }
 
   void add_group(ExplainNode& to, std::string name, const Plan& plan) {
@@ -265,12 +264,12 @@ class Explainer {
 
   void actual(const NodeStats& stats, ExplainNode& to) const {
     if (stats.loops == 0) {
-      to.title += options_.costs ? " (never executed)" : "  (never executed)";
+      to.title += " (never executed)";
       return;
     }
     const auto loops = static_cast<double>(stats.loops);
     const auto ms = [&](int64_t us) { return static_cast<double>(us) / 1000 / loops; };
-    to.title += options_.costs ? " (actual " : "  (actual ";
+    to.title += " (actual ";
     if (options_.timing) {
       to.title += "time=" + fixed(ms(stats.startup_us), 3) + ".." + fixed(ms(stats.total_us), 3) + " ";
       to.add_hidden(Kind::kNumber, "Actual Startup Time", fixed(ms(stats.startup_us), 3));

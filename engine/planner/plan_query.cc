@@ -35,22 +35,7 @@ PlannedStatement* plan_query(PlanContext& context, const Query& query) {
 Level::Level(Planner& planner, Level* parent, const Query& query)
     : planner_(planner), arena_(planner.arena), parent_(parent),
       query_(expand_view_target(planner, query, &view_checks_)) {
-  for (const Rte* entry : query.rtable) {
-    Rte* own = arena_.make<Rte>(*entry);
-    // A view of pg_catalog or information_schema is generated, not expanded.
-    if (own->kind == RteKind::kRelation && own->relation_kind == 'v' &&
-        !catalog::is_system_relation(own->relation)) {
-      const catalog::Relation& view = planner.relation(own->relation);
-      own->subquery = load_query(arena_, view.view_query);
-      // A written view stays what it is; elsewhere it is the sub-query it stands for.
-      own->kind = RteKind::kSubquery;
-    }
-    if (own->kind == RteKind::kRelation) planner.statement.relations.push_back(own->relation);
-    rtable_.push_back(own);
-  }
-  columns_.resize(rtable_.size());
-  rte_plans_.resize(rtable_.size(), nullptr);
-  rte_params_.resize(rtable_.size());
+  for (const Rte* entry : query_.rtable) adopt(entry);
   if (!query.row_marks.empty()) planner.statement.writes = true;
   scope_query_ = arena_.make<Query>();
   scope_query_->rtable = rtable_;

@@ -2,6 +2,7 @@
 // tables take part in the join search and its conditions meet theirs. Also WITH queries used once.
 #include <algorithm>
 
+#include "catalog/system_views.h"
 #include "expr/walk.h"
 #include "planner/level.h"
 #include "planner/stored_expr.h"
@@ -10,7 +11,9 @@ namespace rung::planner {
 
 void Level::adopt(const Rte* entry) {
   Rte* own = arena_.make<Rte>(*entry);
-  if (own->kind == RteKind::kRelation && own->relation_kind == 'v') {
+  // A view of pg_catalog or information_schema is generated, not expanded.
+  if (own->kind == RteKind::kRelation && own->relation_kind == 'v' &&
+      !catalog::is_system_relation(own->relation)) {
     const catalog::Relation& view = planner_.relation(own->relation);
     own->subquery = load_query(arena_, view.view_query);
     own->kind = RteKind::kSubquery;
