@@ -115,6 +115,7 @@ def main():
             project.run("seed")
             assert project.digest() == expected, f"round {n} ends differently"
             shutil.rmtree(folder)
+        shutil.rmtree(base)
         print(f"{rounds} rounds, {killed} killed in the middle, 0 violations (seed {seed})")
         return 0
     except AssertionError as error:

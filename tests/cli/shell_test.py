@@ -63,7 +63,8 @@ rung=>
 
 def main():
     rung = os.path.realpath(sys.argv[1])
-    os.chdir(tempfile.mkdtemp(prefix="rung-shell-"))
+    folder = tempfile.TemporaryDirectory(prefix="rung-shell-")
+    os.chdir(folder.name)
     child, terminal = pty.fork()
     if child == 0:
         settings = termios.tcgetattr(0)
