@@ -79,7 +79,8 @@ void set_column_default(CommandContext& c, Oid table, int32_t attno, const ast::
   const Attribute column = *cat(c).relation(table)->column(attno);
   planner::BindContext context = c.bind();
   Expr* bound = planner::bind_expression(context, *expr, ExprPurpose::kDefault, nullptr);
-  bound = planner::coerce_for_assignment(context, bound, {column.type, column.typmod}, column.name);
+  bound = planner::coerce_for_assignment(context, bound, {column.type, column.typmod}, column.name,
+                                         "default expression");
   set_bound_default(c, table, attno, bound);
 }
 
@@ -91,7 +92,8 @@ void set_column_generated(CommandContext& c, Oid table, int32_t attno, const ast
   if (planner::expression_volatility(cat(c), *bound) != 'i') {
     throw_error(sqlstate::invalid_object_definition, "generation expression is not immutable");
   }
-  bound = planner::coerce_for_assignment(context, bound, {column.type, column.typmod}, column.name);
+  bound = planner::coerce_for_assignment(context, bound, {column.type, column.typmod}, column.name,
+                                         "default expression");
   auto relation = cat(c).edit_relation(table);
   Attribute& a = relation->columns[static_cast<size_t>(attno) - 1];
   a.default_expr = store(*bound);

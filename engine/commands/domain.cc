@@ -53,7 +53,8 @@ void set_domain_default(CommandContext& c, Oid domain, const ast::Expr* expr) {
   if (expr != nullptr) {
     planner::BindContext context = c.bind();
     Expr* bound = planner::bind_expression(context, *expr, ExprPurpose::kDefault, nullptr);
-    bound = planner::coerce_for_assignment(context, bound, {info.base, info.typmod}, edited->name);
+    bound = planner::coerce_for_assignment(context, bound, {info.base, info.typmod}, edited->name,
+                                           "default expression");
     if (bound->kind != ExprKind::kConst || !bound->value.null) {
       info.default_expr = store(*bound);
       add_references(c, {ObjectClass::kType, domain, 0}, references(*bound, kNoOid), kNoOid,

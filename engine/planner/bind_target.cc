@@ -365,16 +365,16 @@ Expr* Binder::assign(Expr* value, const catalog::Attribute& column,
 }
 
 Expr* coerce_for_assignment(BindContext& context, Expr* expr, TypeRef target,
-                            std::string_view column) {
+                            std::string_view column, std::string_view what) {
   Binder binder(context);
   Expr* made = binder.coerce_to_target(expr, target.type, target.typmod, CastContext::kAssignment,
                                        CallForm::kImplicitCast, kNoPos);
   if (made == nullptr) {
     throw_error(Error(sqlstate::datatype_mismatch,
                       "column \"" + std::string(column) + "\" is of type " +
-                          binder.type_text(target.type) + " but expression is of type " +
-                          binder.type_text(expr->type),
-                      start_of(*expr))
+                          binder.type_text(target.type) + " but " + std::string(what) +
+                          " is of type " + binder.type_text(expr->type),
+                      what == "expression" ? start_of(*expr) : kNoPos)
                     .with_hint("You will need to rewrite or cast the expression."));
   }
   return made;

@@ -70,9 +70,9 @@ enum class ExprPurpose : uint8_t {
 Expr* bind_expression(BindContext& context, const parser::Node& expression, ExprPurpose purpose,
                       const catalog::Relation* relation = nullptr, TypeRef value_type = {});
 // Adds the assignment coercion to `target` (42804 with PostgreSQL's wording and hint, `column` for
-// the message).
+// the message; `what`: "expression" or "default expression", which has no position).
 Expr* coerce_for_assignment(BindContext& context, Expr* expr, TypeRef target,
-                            std::string_view column);
+                            std::string_view column, std::string_view what = "expression");
 // The implicit or explicit conversion between types as an expression over kCaseValue, nullptr when
 // there is none (ALTER COLUMN TYPE, array element casts, PL/pgSQL assignment).
 Expr* make_cast(BindContext& context, Expr* input, TypeRef target, bool is_explicit);
