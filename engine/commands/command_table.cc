@@ -119,11 +119,63 @@ const Row* find_row(const ast::Node& statement) {
   return nullptr;
 }
 
+// What we parse and do not run yet, by the name of the feature.
+struct MissingName {
+  NodeKind kind;
+  const char* name;
+};
+constexpr MissingName kMissing[] = {
+    {NodeKind::kAlterTypeStmt, "ALTER TYPE … SET"},
+    {NodeKind::kCreateOpClassStmt, "CREATE OPERATOR CLASS"},
+    {NodeKind::kCreateOpFamilyStmt, "CREATE OPERATOR FAMILY"},
+    {NodeKind::kAlterOpFamilyStmt, "ALTER OPERATOR FAMILY"},
+    {NodeKind::kAlterOperatorStmt, "ALTER OPERATOR"},
+    {NodeKind::kCreateCastStmt, "CREATE CAST"},
+    {NodeKind::kCreateTransformStmt, "CREATE TRANSFORM"},
+    {NodeKind::kCreateEventTriggerStmt, "CREATE EVENT TRIGGER"},
+    {NodeKind::kAlterEventTriggerStmt, "ALTER EVENT TRIGGER"},
+    {NodeKind::kRuleStmt, "CREATE RULE"},
+    {NodeKind::kAlterExtensionStmt, "ALTER EXTENSION"},
+    {NodeKind::kAlterExtensionContentsStmt, "ALTER EXTENSION"},
+    {NodeKind::kCreateStatisticsStmt, "CREATE STATISTICS"},
+    {NodeKind::kAlterStatisticsStmt, "ALTER STATISTICS"},
+    {NodeKind::kCreateConversionStmt, "CREATE CONVERSION"},
+    {NodeKind::kAlterCollationStmt, "ALTER COLLATION"},
+    {NodeKind::kCreateLanguageStmt, "CREATE LANGUAGE"},
+    {NodeKind::kCreateAccessMethodStmt, "CREATE ACCESS METHOD"},
+    {NodeKind::kCreatePublicationStmt, "CREATE PUBLICATION"},
+    {NodeKind::kAlterPublicationStmt, "ALTER PUBLICATION"},
+    {NodeKind::kCreateSubscriptionStmt, "CREATE SUBSCRIPTION"},
+    {NodeKind::kAlterSubscriptionStmt, "ALTER SUBSCRIPTION"},
+    {NodeKind::kAlterTextSearchStmt, "ALTER TEXT SEARCH"},
+    {NodeKind::kAlterObjectDependsStmt, "DEPENDS ON EXTENSION"},
+    {NodeKind::kSecurityLabelStmt, "SECURITY LABEL"},
+    {NodeKind::kAlterRoleSetStmt, "ALTER ROLE … SET"},
+    {NodeKind::kReassignOwnedStmt, "REASSIGN OWNED"},
+    {NodeKind::kDropOwnedStmt, "DROP OWNED"},
+    {NodeKind::kNotifyStmt, "NOTIFY"},
+    {NodeKind::kListenStmt, "LISTEN"},
+    {NodeKind::kUnlistenStmt, "UNLISTEN"},
+    {NodeKind::kLoadStmt, "LOAD"},
+    {NodeKind::kCreateDatabaseStmt, "CREATE DATABASE"},
+    {NodeKind::kAlterDatabaseStmt, "ALTER DATABASE"},
+    {NodeKind::kAlterDatabaseSetStmt, "ALTER DATABASE … SET"},
+    {NodeKind::kDropDatabaseStmt, "DROP DATABASE"},
+    {NodeKind::kAlterSystemStmt, "ALTER SYSTEM"},
+};
+
+const char* missing_name(const ast::Node& statement) {
+  for (const MissingName& missing : kMissing) {
+    if (missing.kind == statement.kind) return missing.name;
+  }
+  return "this statement";
+}
+
 }  // namespace
 
 std::string run_command(CommandContext& context, const ast::Node& statement) {
   const Row* found = find_row(statement);
-  if (found == nullptr) throw_unsupported("this statement", statement.pos);
+  if (found == nullptr) throw_unsupported(missing_name(statement), statement.pos);
   return found->run(context, statement);
 }
 
@@ -144,7 +196,7 @@ const char* command_name(const ast::Node& statement) {
     return vacuum_stmt->is_vacuum ? "VACUUM" : "ANALYZE";
   }
   const Row* found = find_row(statement);
-  return found == nullptr ? "this statement" : found->name;
+  return found == nullptr ? missing_name(statement) : found->name;
 }
 
 bool command_refuses_transaction(const ast::Node& statement) {

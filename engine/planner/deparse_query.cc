@@ -273,10 +273,12 @@ void Deparser::targets(const std::vector<Target>& list, const std::vector<std::s
   size_t column = 0;
   for (const Target& target : list) {
     if (target.junk) continue;
+    size_t line = 0;  // where this target's line begins
     if (column == 0) {
       out_ += ' ';
     } else {
-      out_ += ", ";
+      out_ += ",";
+      line = out_.size();
       keyword("", -kStep, kStep, 4);
     }
     const std::string& wanted =
@@ -284,6 +286,8 @@ void Deparser::targets(const std::vector<Target>& list, const std::vector<std::s
     ++column;
     const size_t start = out_.size();
     expression(*target.expr, true);
+    // What begins with a line of its own (CASE) needs no other.
+    if (line > 0 && out_.compare(line, 2, "\n\n") == 0) out_.erase(line, 1);
     std::string own = "?column?";
     if (target.expr->kind == ExprKind::kVar) {
       const size_t dot = out_.rfind('.');
@@ -427,15 +431,14 @@ void Deparser::sort_target(const Query& q, uint32_t ref, bool force_column_numbe
       // A bare constant would read as a column number.
       constant(*target.expr, true);
     } else {
-      // Parentheses keep an expression from being read as an output column's name.
-      const bool bare = target.expr->kind == ExprKind::kVar;
-      const size_t start = out_.size();
+      // Calls stand in parentheses; operators bring their own.
+      const ExprKind kind = target.expr->kind;
+      const bool parentheses =
+          kind == ExprKind::kFunction || kind == ExprKind::kAggregate || kind == ExprKind::kWindow ||
+          (context_.pretty && kind != ExprKind::kVar);
+      if (parentheses) out_ += '(';
       expression(*target.expr, true);
-      if (!bare && out_[start] != '(' && target.expr->kind != ExprKind::kFunction &&
-          target.expr->kind != ExprKind::kAggregate && target.expr->kind != ExprKind::kWindow) {
-        out_.insert(start, "(");
-        out_ += ')';
-      }
+      if (parentheses) out_ += ')';
     }
     return;
   }
