@@ -45,7 +45,12 @@ class Explainer {
         statement_(statement),
         options_(options),
         runtime_(runtime),
-        deparse_{context.catalog, context.path, context.env(), false} {}
+        deparse_{context.catalog, context.path, context.env(), false} {
+    std::set<const Query*> scopes;
+    name_scopes(*statement.root, &scopes);
+    for (const planner::CtePlan* cte : statement.ctes) name_scopes(*cte->plan, &scopes);
+    for (const planner::SubPlan* sub : statement.sub_plans) name_scopes(*sub->plan, &scopes);
+  }
 
   std::unique_ptr<ExplainNode> node(const Plan& plan, const Query* parent_scope) {
     const DepthGuard guard;
@@ -71,6 +76,33 @@ class Explainer {
   }
 
  private:
+  // A table that occurs again gets a number: t, t_1, t_2.
+  void name_scopes(const Plan& plan, std::set<const Query*>* scopes) {
+    const DepthGuard guard;
+    if (plan.scope != nullptr && scopes->insert(plan.scope).second) {
+      for (Rte* entry : plan.scope->rtable) {
+        if (entry->kind == RteKind::kJoin || entry->kind == RteKind::kResult ||
+            entry->ref_name.empty()) {
+          continue;
+        }
+        const std::string name = entry->ref_name;
+        for (int n = 1; !names_.insert(entry->ref_name).second; ++n) {
+          entry->ref_name = name + "_" + std::to_string(n);
+          entry->alias = entry->ref_name;
+        }
+      }
+    }
+    for (const Plan* child : plan.children) name_scopes(*child, scopes);
+  }
+  static std::string alias_of(const Plan& plan) {
+    if (plan.scope == nullptr || plan.varno < 1 ||
+        static_cast<size_t>(plan.varno) > plan.scope->rtable.size()) {
+      return plan.alias;
+    }
+    const Rte& entry = *plan.scope->rtable[static_cast<size_t>(plan.varno) - 1];
+    return entry.ref_name.empty() ? plan.alias : entry.ref_name;
+  }
+
   // A node that only passes rows on says nothing.
   bool is_trivial(const Plan& plan) const {
     return plan.kind == PlanKind::kSubqueryScan && plan.filters.empty();
@@ -150,7 +182,8 @@ class Explainer {
   std::string on_relation(const Plan& plan, ExplainNode& to, const char* node_type) {
     to.add_hidden(Kind::kText, "Node Type", node_type);
     to.add_hidden(Kind::kText, "Relation Name", plan.name);
-    to.add_hidden(Kind::kText, "Alias", plan.alias);
+    const std::string alias = alias_of(plan);
+    to.add_hidden(Kind::kText, "Alias", alias);
     std::string name = quoted(plan.name);
     if (options_.verbose) {
       if (const catalog::Relation* relation = context_.catalog->relation(plan.relation)) {
@@ -159,7 +192,7 @@ class Explainer {
         }
       }
     }
-    if (!plan.alias.empty() && plan.alias != plan.name) name += " " + quoted(plan.alias);
+    if (!alias.empty() && alias != plan.name) name += " " + quoted(alias);
     return " on " + name;
   }
   static std::string quoted(const std::string& name) {
@@ -444,6 +477,7 @@ class Explainer {
   Runtime* runtime_;
   planner::DeparseContext deparse_;
   std::set<int32_t> shown_ctes_;
+  std::set<std::string> names_;
 };
 
 ExplainItem milliseconds(const char* label, int64_t us) {

@@ -272,7 +272,7 @@ class ScanPlanner {
   Level& level_;
   int32_t varno_;
   const catalog::Relation* relation_;
-  double tuples_ = 0, pages_ = 1;
+  double tuples_ = 0, pages_ = 1, rows_ = 0;  // rows_: as they are, without the ten-page floor
   int32_t width_ = 0;
 };
 

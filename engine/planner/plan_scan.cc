@@ -131,6 +131,7 @@ ScanPlanner::ScanPlanner(Level& level, int32_t varno) : level_(level), varno_(va
   const double tuple_bytes = ((row_width + 7) / 8 * 8) + 28;
   const double density = std::max(1.0, std::floor((kPageBytes - 24) / tuple_bytes));
   const double rows = level.planner_.context.statistics->table_rows(*relation_);
+  rows_ = rows;
   pages_ = std::max(10.0, std::ceil(rows / density));
   tuples_ = std::max(rows, 10 * density);
 }
@@ -149,7 +150,8 @@ double ScanPlanner::seq_cost(size_t clause_count) const {
 double ScanPlanner::index_cost(const IndexMatch& match, size_t other_clauses,
                                double* startup) const {
   const double rows = std::max(1.0, std::round(tuples_ * match.selectivity));
-  const double height = tuples_ > 10000 ? std::floor(std::log(tuples_) / std::log(300.0)) : 0;
+  // About 367 integer keys fit a leaf.
+  const double height = rows_ > 367 ? std::floor(std::log(rows_) / std::log(367.0)) : 0;
   *startup = std::ceil(std::log2(std::max(2.0, tuples_))) * kCpuOperatorCost +
              (height + 1) * 50 * kCpuOperatorCost;
   const double index_pages = std::max(1.0, std::ceil(rows / 300));
