@@ -108,7 +108,6 @@ void Level::bind_old_row(ModifyPlan& modify, const catalog::Relation& relation, 
 }
 
 Plan* Level::plan_change(ModifyPlan& modify, const catalog::Relation& relation) {
-  begin_from();
   need_old_row(relation);
   for (const Target& target : query_.targets) {
     if (target.junk || query_.kind == QueryKind::kDelete) continue;
@@ -138,7 +137,6 @@ Plan* Level::plan_change(ModifyPlan& modify, const catalog::Relation& relation) 
 }
 
 Plan* Level::plan_merge(ModifyPlan& modify, const catalog::Relation& relation) {
-  begin_from();
   need_old_row(relation);
   for (const MergeWhen& when : query_.merge) {
     MergeWhenPlan made;
@@ -182,6 +180,8 @@ Plan* Level::plan_modify() {
   modify->relation = relation.oid;
   modify->result_rte = query_.result_rte;
   modify->column_count = relation.columns.size();
+  // Sub-queries are pulled up before any expression is prepared: RETURNING may name their columns.
+  if (query_.kind != QueryKind::kInsert) begin_from();
   std::vector<Expr*> returning;
   for (const Target& column : query_.returning) {
     if (!column.junk) returning.push_back(prepare(column.expr));
