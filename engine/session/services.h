@@ -47,6 +47,11 @@ class SessionServices final : public Services {
   void notice(Error error) override;
   void check_interrupt() override { session_.check_interrupt(); }
 
+  // currval() and lastval() are undefined again.
+  void forget_sequences() {
+    current_values_.clear();
+    last_sequence_ = kNoOid;
+  }
   // Lets go of the locks that pg_advisory_xact_lock() took.
   void end_transaction();
 

@@ -389,6 +389,13 @@ void Session::run_statement(const parser::ParsedStatement& parsed, TextParams pa
       portals_.erase(it);
       break;
     }
+    case NodeKind::kCheckPointStmt:
+      value_or_throw(database_.store().checkpoint());
+      tag = "CHECKPOINT";
+      break;
+    case NodeKind::kDiscardStmt:
+      tag = discard(parser::to<parser::DiscardStmt>(&statement).target);
+      break;
     case NodeKind::kConstraintsSetStmt: {
       const auto& set = parser::to<parser::ConstraintsSetStmt>(&statement);
       std::vector<Oid> constraints;
@@ -514,6 +521,28 @@ Oid Session::temporary_schema(ExecContext& context) {
   catalog.put(std::move(schema));
   context.path = &search_path();
   return temporary_schema_;
+}
+
+std::string Session::discard(parser::DiscardTarget target) {
+  switch (target) {
+    case parser::DiscardTarget::kPlans: return "DISCARD PLANS";  // plans do not outlive a statement
+    case parser::DiscardTarget::kSequences:
+      services_->forget_sequences();
+      return "DISCARD SEQUENCES";
+    case parser::DiscardTarget::kTemp: throw_unsupported("DISCARD TEMP");
+    case parser::DiscardTarget::kAll: break;
+  }
+  if (in_block_ || multi_statement_) {
+    throw_error(sqlstate::active_sql_transaction,
+                "DISCARD ALL cannot run inside a transaction block");
+  }
+  if (live_temporary_schema() != kNoOid) throw_unsupported("DISCARD ALL with temporary tables");
+  portals_.clear();
+  prepared_.clear();
+  settings_.reset_all();
+  services_->forget_sequences();
+  database_.advisory_locks().release_all(this);
+  return "DISCARD ALL";
 }
 
 // Temporary objects go with their session.

@@ -98,6 +98,7 @@ class Session final : public commands::SessionControl {
   planner::BindContext make_bind(ExecContext& context, std::vector<Oid>* param_types);
   Oid live_temporary_schema();
   void drop_temporary_objects() noexcept;
+  std::string discard(parser::DiscardTarget target);
   void start_transaction();
   void finish_implicit();
   void abort_current() noexcept;
