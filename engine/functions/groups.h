@@ -24,6 +24,7 @@ extern const FunctionGroup kJsonAccessGroup;
 extern const FunctionGroup kJsonBuildGroup;
 extern const FunctionGroup kJsonChangeGroup;
 extern const FunctionGroup kLikeGroup;
+extern const FunctionGroup kMacaddrGroup;
 extern const FunctionGroup kMathGroup;
 extern const FunctionGroup kNumberFormatGroup;
 extern const FunctionGroup kNumericGroup;

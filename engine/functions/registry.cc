@@ -31,6 +31,7 @@ constexpr const FunctionGroup* kGroups[] = {
     &kJsonBuildGroup,
     &kJsonChangeGroup,
     &kLikeGroup,
+    &kMacaddrGroup,
     &kMathGroup,
     &kNumberFormatGroup,
     &kNumericGroup,

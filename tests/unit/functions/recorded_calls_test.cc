@@ -157,7 +157,7 @@ TEST_P(RecordedCalls, ComputeAsPostgresql) {
   EXPECT_GT(checked, 10);
 }
 
-INSTANTIATE_TEST_SUITE_P(Families, RecordedCalls, ::testing::Values("array", "datetime", "json", "to_char"),
+INSTANTIATE_TEST_SUITE_P(Families, RecordedCalls, ::testing::Values("array", "datetime", "json", "macaddr", "to_char"),
                          [](const auto& family) { return std::string(family.param); });
 
 }  // namespace

@@ -76,7 +76,7 @@ TEST_P(RecordedCases, ReadAndPrintAsPostgresql) {
   EXPECT_GT(checked, 10);
 }
 
-INSTANTIATE_TEST_SUITE_P(Families, RecordedCases, ::testing::Values("array", "datetime", "inet", "json"),
+INSTANTIATE_TEST_SUITE_P(Families, RecordedCases, ::testing::Values("array", "datetime", "inet", "json", "macaddr"),
                          [](const auto& family) { return std::string(family.param); });
 
 }  // namespace
