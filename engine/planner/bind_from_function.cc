@@ -2,6 +2,25 @@
 #include "planner/bind.h"
 
 namespace rung::planner {
+namespace {
+
+// Tells a function that makes rows of any shape which columns the call site expects, as typed NULLs
+// (functions/json_populate.cc reads them).
+void hand_over_columns(Arena& arena, RangeFunction& f) {
+  Expr& call = *f.call;
+  if (call.kind != ExprKind::kFunction && call.kind != ExprKind::kSetFunction) return;
+  if (find_function(call.fn) == nullptr && find_set_function(call.fn) == nullptr) return;
+  for (const Column& column : f.columns) {
+    Expr* expr = arena.make<Expr>();
+    expr->type = column.type;
+    expr->typmod = column.typmod;
+    expr->collation = column.collation;
+    call.direct.push_back(expr);
+    call.names.push_back(column.name);
+  }
+}
+
+}  // namespace
 
 bool Binder::out_columns(Oid function, std::vector<Column>* columns) {
   const auto add = [&](std::string name, Oid type) {
@@ -207,6 +226,7 @@ Rte* Binder::bind_from_function(const ast::RangeFunction& item, Scope& scope) {
       }
       f.columns.push_back({name, call.type, call.typmod, call.collation});
     }
+    if (is_record || is_composite(base)) hand_over_columns(arena_, f);
     for (const Column& c : f.columns) rte->columns.push_back(c);
   }
   if (item.ordinality) rte->columns.push_back({"ordinality", oid::kInt8, -1, kNoOid});
