@@ -40,5 +40,6 @@ extern const FunctionGroup kTextGroup;
 extern const FunctionGroup kTypeIoGroup;
 extern const FunctionGroup kUuidOsspGroup;
 extern const FunctionGroup kWindowGroup;
+extern const FunctionGroup kXmlGroup;
 
 }  // namespace rung

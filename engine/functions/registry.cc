@@ -47,6 +47,7 @@ constexpr const FunctionGroup* kGroups[] = {
     &kTypeIoGroup,
     &kUuidOsspGroup,
     &kWindowGroup,
+    &kXmlGroup,
 };
 
 // Names and what they mean, grouped by name and found by binary search over hashes; rows of equal

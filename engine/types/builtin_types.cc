@@ -79,7 +79,7 @@ constexpr TypeInfo kTypes[] = {
     row(kOidvector, "oidvector", kArray, 'A', 0, kVar, -1, 'i', kOidvectorArray, kOid, kOidvectorOps),
     row(kPgddlcommand, "pg_ddl_command", kPseudo, 'P', 0, kVar, 8, 'd', 0, 0, kPseudoOps),
     row(kJson, "json", kBase, 'U', 0, kVar, -1, 'i', kJsonArray, 0, kJsonOps),
-    row(kXml, "xml", kBase, 'U', 0, kVar, -1, 'i', kXmlArray, 0, kNoInputOps),
+    row(kXml, "xml", kBase, 'U', 0, kVar, -1, 'i', kXmlArray, 0, kXmlOps),
     array(kXmlArray, "_xml", 'i', kXml),
     row(kPgnodetree, "pg_node_tree", kBase, 'Z', kCollates, kVar, -1, 'i', 0, 0, kTextOps),
     array(kJsonArray, "_json", 'i', kJson),

@@ -76,7 +76,8 @@ TEST_P(RecordedCases, ReadAndPrintAsPostgresql) {
   EXPECT_GT(checked, 10);
 }
 
-INSTANTIATE_TEST_SUITE_P(Families, RecordedCases, ::testing::Values("array", "datetime", "inet", "json", "macaddr"),
+INSTANTIATE_TEST_SUITE_P(Families, RecordedCases, ::testing::Values("array", "datetime", "inet", "json", "macaddr",
+                                           "xml"),
                          [](const auto& family) { return std::string(family.param); });
 
 }  // namespace
