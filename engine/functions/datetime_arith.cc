@@ -549,14 +549,17 @@ Datum make_timestamptz_at(FnCall&, const Datum* a) {
   return checked_timestamp(local_to_utc(zone_of_text(name), local));
 }
 Datum make_interval(FnCall& call, const Datum* a) {
-  if (!std::isfinite(a[6].d)) throw_interval_range();
-  const int64_t months = a[0].i * 12 + a[1].i;
-  const int64_t days = a[2].i * 7 + a[3].i;
+  // What is left out is 0.
+  const auto whole = [&](uint16_t i) { return i < call.arg_count ? a[i].i : 0; };
+  const double seconds = call.arg_count > 6 ? a[6].d : 0;
+  if (!std::isfinite(seconds)) throw_interval_range();
+  const int64_t months = whole(0) * 12 + whole(1);
+  const int64_t days = whole(2) * 7 + whole(3);
   if (months > INT32_MAX || months < INT32_MIN || days > INT32_MAX || days < INT32_MIN) {
     throw_interval_range();
   }
-  return interval_datum(call, {a[4].i * kUsecPerHour + a[5].i * kUsecPerMinute +
-                                   static_cast<int64_t>(std::rint(a[6].d * 1e6)),
+  return interval_datum(call, {whole(4) * kUsecPerHour + whole(5) * kUsecPerMinute +
+                                   static_cast<int64_t>(std::rint(seconds * 1e6)),
                                static_cast<int32_t>(days), static_cast<int32_t>(months)});
 }
 

@@ -4,6 +4,7 @@
 
 #include "functions/groups.h"
 #include "functions/json_util.h"
+#include "functions/spread.h"
 #include "types/array.h"
 #include "types/datetime.h"
 #include "types/ops_util.h"
@@ -211,7 +212,7 @@ Datum to_jsonb(FnCall& call, const Datum* a) {
   return make_jsonb(*call.env->arena, tree_of(*call.env, call.arg_types[0], a[0]));
 }
 
-// The arguments of a variadic "any" call; one array when VARIADIC was written.
+// The arguments of a variadic "any" call.
 struct Argument {
   Oid type;
   Datum value;
@@ -399,17 +400,17 @@ constexpr FunctionDef kFunctions[] = {
     {3156, "row_to_json", kJson, {kRecord, kBool}, kStrict | kStable, to_json_pretty},
     {3176, "to_json", kJson, {kAnyelement}, kStrict | kStable, to_json, nullptr,
      "to_json(timestamp '2024-01-02 03:04:05')", "\"2024-01-02T03:04:05\""},
-    {3198, "json_build_array", kJson, {kAny}, kStable | kVariadic, build_array},
+    {3198, "json_build_array", kJson, {kAny}, kStable | kVariadic, spread<build_array>},
     {3199, "json_build_array", kJson, {}, kStable, build_array},
-    {3200, "json_build_object", kJson, {kAny}, kStable | kVariadic, build_object},
+    {3200, "json_build_object", kJson, {kAny}, kStable | kVariadic, spread<build_object>},
     {3201, "json_build_object", kJson, {}, kStable, build_object},
     {3202, "json_object", kJson, {kTextArray}, kStrict, object_of_array},
     {3203, "json_object", kJson, {kTextArray, kTextArray}, kStrict, object_of_arrays},
     {3263, "jsonb_object", kJsonb, {kTextArray}, kStrict, object_of_array},
     {3264, "jsonb_object", kJsonb, {kTextArray, kTextArray}, kStrict, object_of_arrays},
-    {3271, "jsonb_build_array", kJsonb, {kAny}, kStable | kVariadic, build_array},
+    {3271, "jsonb_build_array", kJsonb, {kAny}, kStable | kVariadic, spread<build_array>},
     {3272, "jsonb_build_array", kJsonb, {}, kStable, build_array},
-    {3273, "jsonb_build_object", kJsonb, {kAny}, kStable | kVariadic, build_object},
+    {3273, "jsonb_build_object", kJsonb, {kAny}, kStable | kVariadic, spread<build_object>},
     {3274, "jsonb_build_object", kJsonb, {}, kStable, build_object},
     {3787, "to_jsonb", kJsonb, {kAnyelement}, kStrict | kStable, to_jsonb},
 };

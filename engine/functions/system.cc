@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "functions/groups.h"
+#include "functions/spread.h"
 #include "types/array.h"
 #include "types/numeric.h"
 #include "types/ops_util.h"
@@ -343,9 +344,9 @@ constexpr FunctionDef kFunctions[] = {
     {3162, "pg_collation_for", kText, {kAny}, kStable, collation_for},
     {1269, "pg_column_size", kInt4, {kAny}, kStrict | kStable, column_size, nullptr,
      "pg_column_size(1)", "4"},
-    {438, "num_nulls", kInt4, {kAny}, kVariadic, count_nulls<true>, nullptr,
+    {438, "num_nulls", kInt4, {kAny}, kVariadic, spread<count_nulls<true>>, nullptr,
      "num_nulls(1, NULL, 2)", "1"},
-    {440, "num_nonnulls", kInt4, {kAny}, kVariadic, count_nulls<false>, nullptr,
+    {440, "num_nonnulls", kInt4, {kAny}, kVariadic, spread<count_nulls<false>>, nullptr,
      "num_nonnulls(1, NULL, 2)", "2"},
     {2288, "pg_size_pretty", kText, {kInt8}, kStrict, size_pretty, nullptr,
      "pg_size_pretty(1234567890::bigint)", "1177 MB"},

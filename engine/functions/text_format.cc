@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "functions/groups.h"
+#include "functions/spread.h"
 #include "functions/text_util.h"
 #include "types/array.h"
 #include "types/ops_util.h"
@@ -348,11 +349,12 @@ constexpr FunctionDef kFunctions[] = {
      "'ab' || 42", "ab42"},
     {2004, "anytextcat", kText, {kAnynonarray, kText}, kStrict | kStable, any_concat, nullptr,
      "42 || 'ab'", "42ab"},
-    {3058, "concat", kText, {kAny}, kStable | kVariadic, concat, nullptr,
+    {3058, "concat", kText, {kAny}, kStable | kVariadic, spread<concat>, nullptr,
      "concat('a', 1, NULL, true)", "a1t"},
-    {3059, "concat_ws", kText, {kText, kAny}, kStable | kVariadic, concat_ws, nullptr,
+    {3059, "concat_ws", kText, {kText, kAny}, kStable | kVariadic, spread<concat_ws>, nullptr,
      "concat_ws(',', 'a', NULL, 2)", "a,2"},
-    {3539, "format", kText, {kText, kAny}, kStable | kVariadic, format, nullptr,
+    {3539, "format", kText, {kText, kAny}, kStable | kVariadic,
+     spread<format, NullArray::kIsEmpty>, nullptr,
      "format('%s %I %L %1$5s|%-3s|', 'a b', 'c d', 'e''f', 'g')", "a b \"c d\" 'e''f'   a b|c d|"},
     {3540, "format", kText, {kText}, kStable, format, nullptr, "format('100%%')", "100%"},
     {1282, "quote_ident", kText, {kText}, kStrict, quote_ident, nullptr, "quote_ident('Foo bar')",

@@ -23,6 +23,9 @@ constexpr ArgumentNames kArgumentNames[] = {
     {3579, {"jsonb_in", "path", "replacement", "insert_after"}},
 };
 
+// All of its arguments may be left out; they are 0 then, not NULL.
+constexpr Oid kMakeInterval = 3464;
+
 Oid element_for_variadic(Binder& binder, Oid array) {
   switch (array) {
     case oid::kAny: return oid::kAny;
@@ -169,6 +172,7 @@ std::vector<Candidate> Binder::function_candidates(const ast::NameList& name, si
       found.args.assign(row.args.begin(), row.args.end());
       found.variadic = (row.flags & kVariadic) != 0;
       found.defaults = (row.flags & kDefaults2) != 0 ? 2 : (row.flags & kDefaults1) != 0 ? 1 : 0;
+      if (row.oid == kMakeInterval) found.defaults = row.args.size();
       if (!arg_names.empty()) {
         for (const ArgumentNames& names : kArgumentNames) {
           if (names.function == row.oid) found.names.assign(names.names.begin(), names.names.end());
@@ -446,7 +450,6 @@ Expr* Binder::make_call(const ast::NameList& name, std::vector<Expr*> args,
   }
   if (!chosen->positions.empty()) {
     std::vector<Expr*> ordered(args.size(), nullptr);
-    bool complete = true;
     for (size_t i = 0; i < args.size(); ++i) {
       const auto k = static_cast<size_t>(chosen->positions[i]);
       if (k >= ordered.size()) ordered.resize(k + 1, nullptr);
@@ -455,15 +458,10 @@ Expr* Binder::make_call(const ast::NameList& name, std::vector<Expr*> args,
     for (Expr*& e : ordered) {
       if (e != nullptr) continue;
       // A built-in's absent argument between named ones.
-      complete = false;
       const size_t k = static_cast<size_t>(&e - ordered.data());
       e = null_const(k < chosen->builtin->args.size() ? chosen->builtin->args[k] : oid::kText);
-    }
-    if (!complete && chosen->builtin->oid == 3464) {
-      for (size_t k = 0; k < ordered.size(); ++k) {
-        if (ordered[k]->kind == ExprKind::kConst && ordered[k]->value.null) {
-          ordered[k]->value = k == 6 ? Datum::of_float(0) : Datum::of_int(0);
-        }
+      if (chosen->builtin->oid == kMakeInterval) {
+        e->value = k == 6 ? Datum::of_float(0) : Datum::of_int(0);
       }
     }
     args = std::move(ordered);

@@ -1,0 +1,12 @@
+SELECT make_interval(days => 10, hours => 3), make_interval(1, 2), make_interval(), make_interval(secs => 1.5), make_interval(years => 1, days => NULL), make_interval(weeks => 2, mins => 5);
+SELECT make_interval(foo => 1);
+SELECT make_interval(2, months => 3), make_interval(1, 1, 1, 1, 1, 1, 1);
+SELECT make_interval(days => NULL, hours => 1);
+SELECT concat(VARIADIC ARRAY['a', NULL, 'b']), concat(VARIADIC ARRAY[1, 2]), concat(VARIADIC NULL::text[]), concat_ws(',', VARIADIC ARRAY[1, NULL, 3]), concat_ws(',', VARIADIC NULL::int[]);
+SELECT format('%s-%2$s-%1$s', VARIADIC ARRAY['a', 'b']), format('%s', VARIADIC ARRAY[5]), format('x', VARIADIC NULL::text[]);
+SELECT format('%s %s', VARIADIC ARRAY['a']);
+SELECT jsonb_build_object(VARIADIC ARRAY['a', '1']), json_build_object(VARIADIC ARRAY[1, 2]), jsonb_build_array(VARIADIC ARRAY[1, NULL]), json_build_array(VARIADIC '{}'::text[]), json_build_array(VARIADIC NULL::text[]), jsonb_build_object(VARIADIC NULL::text[]);
+SELECT jsonb_build_object(VARIADIC ARRAY['a']);
+SELECT num_nulls(VARIADIC ARRAY[1, NULL, NULL]), num_nonnulls(VARIADIC ARRAY[1, NULL]), num_nulls(VARIADIC NULL::int[]), num_nulls(VARIADIC '{}'::int[]);
+SELECT concat(VARIADIC 1);
+SELECT json_build_array(VARIADIC ARRAY[[1, 2], [3, 4]]);
