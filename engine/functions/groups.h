@@ -37,6 +37,7 @@ extern const FunctionGroup kSeriesGroup;
 extern const FunctionGroup kSystemGroup;
 extern const FunctionGroup kTextFormatGroup;
 extern const FunctionGroup kTextGroup;
+extern const FunctionGroup kTextSearchGroup;
 extern const FunctionGroup kTypeIoGroup;
 extern const FunctionGroup kUuidOsspGroup;
 extern const FunctionGroup kWindowGroup;

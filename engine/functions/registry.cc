@@ -44,6 +44,7 @@ constexpr const FunctionGroup* kGroups[] = {
     &kSystemGroup,
     &kTextFormatGroup,
     &kTextGroup,
+    &kTextSearchGroup,
     &kTypeIoGroup,
     &kUuidOsspGroup,
     &kWindowGroup,

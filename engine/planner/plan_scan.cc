@@ -126,14 +126,14 @@ ScanPlanner::ScanPlanner(Level& level, int32_t varno) : level_(level), varno_(va
       width_ += 6;
     }
   }
-  // A table that was never analysed counts as ten pages at least, as in PostgreSQL: plans made while
-  // a table is empty must serve when it has filled.
   const double tuple_bytes = ((row_width + 7) / 8 * 8) + 28;
   const double density = std::max(1.0, std::floor((kPageBytes - 24) / tuple_bytes));
   const double rows = level.planner_.context.statistics->table_rows(*relation_);
   rows_ = rows;
-  pages_ = std::max(10.0, std::ceil(rows / density));
-  tuples_ = std::max(rows, 10 * density);
+  // The number of rows is known, so a tiny table counts as the one page it is (PostgreSQL supposes
+  // ten until ANALYZE has run).
+  pages_ = std::max(1.0, std::ceil(rows / density));
+  tuples_ = rows;
 }
 
 double ScanPlanner::selectivity(const std::vector<Clause>& clauses) const {

@@ -15,6 +15,8 @@ namespace {
 
 using catalog::ObjectClass;
 
+constexpr std::pair<Oid, const char*> kTextSearchConfigs[] = {{3748, "simple"}, {13164, "english"}};
+
 // "a.b" as SQL names: folded unless quoted. At most three parts.
 std::vector<std::string> split_name(std::string_view text) {
   std::vector<std::string> parts;
@@ -131,6 +133,11 @@ Oid SessionServices::lookup_name(Oid kind, std::string_view text, bool missing_o
     what = "collation";
     if (name == "C") found = kCCollation;
     if (name == "default") found = kDefaultCollation;
+  } else if (kind == oid::kRegconfig) {
+    what = "text search configuration";
+    for (const auto& [config, config_name] : kTextSearchConfigs) {
+      if (name == config_name) found = config;
+    }
   } else {
     throw_unsupported("name look-up for this reg type");
   }
@@ -225,6 +232,12 @@ std::string SessionServices::object_name(Oid kind, Oid object) {
   if (kind == oid::kRegrole) {
     const auto* role = cat.role(object);
     return role == nullptr ? std::string() : parser::quote_identifier(role->name);
+  }
+  if (kind == oid::kRegconfig) {
+    for (const auto& [config, config_name] : kTextSearchConfigs) {
+      if (object == config) return config_name;
+    }
+    return {};
   }
   if (kind == oid::kRegcollation) {
     return object == kCCollation ? "\"C\"" : object == kDefaultCollation ? "\"default\"" : "";

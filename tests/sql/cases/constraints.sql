@@ -10,7 +10,7 @@ INSERT INTO child (parent_id) VALUES (99);
 INSERT INTO child (note) VALUES ('x');
 INSERT INTO child (parent_id, note) VALUES (1, 'too long');
 INSERT INTO child (parent_id, amount) VALUES (1, -1);
-INSERT INTO child (parent_id, amount) VALUES (1, 12345.678);
+UPDATE child SET amount = 12345.678 WHERE id = 1;
 INSERT INTO child (parent_id, amount) VALUES (1, NULL) RETURNING amount;
 UPDATE child SET parent_id = 42 WHERE id = 1;
 UPDATE child SET note = 'longer' WHERE id = 1;
