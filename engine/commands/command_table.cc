@@ -39,17 +39,14 @@ std::string default_privileges(CommandContext& c, const ast::AlterDefaultPrivile
   return "ALTER DEFAULT PRIVILEGES";
 }
 
+// The session runs these two itself; here they come only from inside a function.
 std::string discard(CommandContext&, const ast::DiscardStmt& stmt) {
-  switch (stmt.target) {
-    case ast::DiscardTarget::kAll: return "DISCARD ALL";
-    case ast::DiscardTarget::kPlans: return "DISCARD PLANS";
-    case ast::DiscardTarget::kSequences: return "DISCARD SEQUENCES";
-    case ast::DiscardTarget::kTemp: return "DISCARD TEMP";
-  }
-  RUNG_UNREACHABLE();
+  throw_unsupported("DISCARD inside a function", stmt.pos);
 }
 
-std::string checkpoint(CommandContext&, const ast::CheckPointStmt&) { return "CHECKPOINT"; }
+std::string checkpoint(CommandContext&, const ast::CheckPointStmt& stmt) {
+  throw_unsupported("CHECKPOINT inside a function", stmt.pos);
+}
 
 std::string select_into(CommandContext& c, const ast::SelectStmt& stmt) {
   const ast::SelectStmt* leaf = &stmt;
