@@ -126,7 +126,7 @@ Result<void> StoreCore::checkpoint_locked(bool closing) {
 }
 
 Result<void> StoreCore::checkpoint() {
-  if (!open_ || options_.read_only) return {};
+  if (!open_ || read_only()) return {};
   RUNG_TRY(lock_writer(0));
   Result<void> result = checkpoint_locked(false);
   writer_lock_.release();
@@ -145,7 +145,7 @@ void StoreCore::maybe_checkpoint() {
 Result<void> StoreCore::close() {
   if (!open_.exchange(false)) return {};
   Result<void> result;
-  if (!options_.read_only) {
+  if (!read_only()) {
     if (writer_lock_.try_acquire()) {
       result = checkpoint_locked(true);
       if (note_written_) write_owner_note("");

@@ -28,8 +28,19 @@ std::shared_ptr<const CommittedView> StoreCore::head_view() {
   return std::make_shared<CommittedView>(cache_, head_);
 }
 
+Result<HeadState> StoreCore::head_state() {
+  if (!read_only()) RUNG_TRY(lock_writer(0));
+  HeadState state;
+  state.view = ReadView(head_view());
+  state.page_count = space_.page_count();
+  state.free.assign(space_.extents().begin(), space_.extents().end());
+  for (const PageNo page : meta_.free_list_pages) state.free_list_pages.push_back(raw(page));
+  if (!read_only()) unlock_writer();
+  return state;
+}
+
 Result<void> StoreCore::lock_writer(uint64_t timeout_ms) {
-  if (options_.read_only) {
+  if (read_only()) {
     return Error(sqlstate::read_only_sql_transaction,
                  "cannot write to file \"" + path_ + "\": it was opened read-only");
   }
@@ -176,7 +187,7 @@ void StoreCore::note_space() {
 }
 
 Result<void> StoreCore::sync() {
-  if (!open_ || options_.read_only) return {};
+  if (!open_ || read_only()) return {};
   return log_->wait_durable(log_->committed_lsn());
 }
 

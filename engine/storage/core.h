@@ -39,6 +39,8 @@ class StoreCore {
   Result<void> checkpoint();
   Result<void> sync();
   StoreStats stats() const;
+  Result<HeadState> head_state();
+  const std::vector<Error>& damage() const { return damage_; }
 
   // The view of the newest commit that readers may see.
   std::shared_ptr<const CommittedView> visible_view();
@@ -70,6 +72,9 @@ class StoreCore {
   Result<void> append(const std::vector<Overlay::Dirty>& dirty, const Overlay& overlay, Csn csn,
                       std::vector<PublishedPage>* pages);
   Result<void> open_file();
+  bool read_only() const { return options_.read_only || options_.tolerate_damage; }
+  // Keeps the error and goes on where the options say so.
+  Result<void> tolerate(Result<void> result);
   Result<void> lock_file(os::File& file);
   Result<void> create_file();
   Result<void> apply_recovered(const LogCommit& commit);
@@ -97,6 +102,7 @@ class StoreCore {
   Csn head_{0};
   uint32_t direct_end_ = 0;  // end of the pages written by committed bulk loads since the checkpoint
   bool note_written_ = false;
+  std::vector<Error> damage_;  // written by open() alone
 
   std::mutex view_mutex_;
   std::weak_ptr<const CommittedView> last_visible_;

@@ -50,36 +50,6 @@ bool decode_slot(const FileIdentity& identity, std::string_view bytes, Meta* met
   return true;
 }
 
-Result<void> read_free_list(os::File& file, const std::string& path, OpenedMeta* opened) {
-  Meta& meta = opened->meta;
-  const FileIdentity& identity = opened->identity;
-  std::string page(identity.page_bytes, '\0');
-  PageNo number = meta.free_list;
-  while (number != PageNo{0}) {
-    if (raw(number) >= meta.page_count || meta.free_list_pages.size() > meta.page_count) {
-      return damaged_page(path, number, "free list leaves the file");
-    }
-    const uint64_t offset = uint64_t{raw(number)} * identity.page_bytes;
-    RUNG_ASSIGN(const size_t got, file.read_at(offset, page));
-    const char* reason = got < page.size() ? "beyond the end of the file"
-                                           : verify_page(identity, page.data(), number);
-    if (reason == nullptr && page_type(page.data()) != PageType::kFreeList) {
-      reason = "not a free-list page";
-    }
-    const auto count = load_le<uint16_t>(page.data() + page_at::kSlotCount);
-    if (reason == nullptr && count > free_list_page_extents(identity.page_bytes)) {
-      reason = "free list overflows its page";
-    }
-    if (reason != nullptr) return damaged_page(path, number, reason);
-    for (size_t i = 0; i < count; ++i) {
-      meta.free.push_back(load_extent(page.data() + kPageHeaderBytes + i * kExtentBytes));
-    }
-    meta.free_list_pages.push_back(number);
-    number = PageNo{load_le<uint32_t>(page.data() + page_at::kNext)};
-  }
-  return {};
-}
-
 }  // namespace
 
 size_t meta_slot_offset(size_t page_bytes, int slot) {
@@ -190,8 +160,37 @@ Result<OpenedMeta> read_meta(os::File& file, const std::string& path) {
   opened.meta = std::move(metas[best]);
   opened.other_bad = !good[1 - best];
   if (opened.meta.page_count < 2) return damaged(path, "impossible page count");
-  RUNG_TRY(read_free_list(file, path, &opened));
   return opened;
+}
+
+Result<void> read_free_list(os::File& file, const std::string& path, OpenedMeta* opened) {
+  Meta& meta = opened->meta;
+  const FileIdentity& identity = opened->identity;
+  std::string page(identity.page_bytes, '\0');
+  PageNo number = meta.free_list;
+  while (number != PageNo{0}) {
+    if (raw(number) >= meta.page_count || meta.free_list_pages.size() > meta.page_count) {
+      return damaged_page(path, number, "free list leaves the file");
+    }
+    const uint64_t offset = uint64_t{raw(number)} * identity.page_bytes;
+    RUNG_ASSIGN(const size_t got, file.read_at(offset, page));
+    const char* reason = got < page.size() ? "beyond the end of the file"
+                                           : verify_page(identity, page.data(), number);
+    if (reason == nullptr && page_type(page.data()) != PageType::kFreeList) {
+      reason = "not a free-list page";
+    }
+    const auto count = load_le<uint16_t>(page.data() + page_at::kSlotCount);
+    if (reason == nullptr && count > free_list_page_extents(identity.page_bytes)) {
+      reason = "free list overflows its page";
+    }
+    if (reason != nullptr) return damaged_page(path, number, reason);
+    for (size_t i = 0; i < count; ++i) {
+      meta.free.push_back(load_extent(page.data() + kPageHeaderBytes + i * kExtentBytes));
+    }
+    meta.free_list_pages.push_back(number);
+    number = PageNo{load_le<uint32_t>(page.data() + page_at::kNext)};
+  }
+  return {};
 }
 
 std::string encode_owner_note(const std::string& note) {

@@ -51,7 +51,9 @@ std::string encode_identity(const FileIdentity& identity);
 // The extents that fit are written inline; the caller put the rest in the chain.
 std::string encode_meta_slot(const FileIdentity& identity, const Meta& meta, size_t inline_extents);
 // Reads and judges page 0. XX001 naming the reason; "is not a rung database" when it is not ours.
+// The list of free pages is still to be read.
 Result<OpenedMeta> read_meta(os::File& file, const std::string& path);
+Result<void> read_free_list(os::File& file, const std::string& path, OpenedMeta* opened);
 // The free-list chain's bytes, `free` from `from` on; pages sealed.
 std::vector<std::string> encode_free_list(const FileIdentity& identity, const Meta& meta,
                                           size_t from);

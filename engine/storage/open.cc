@@ -17,7 +17,7 @@ Result<void> StoreCore::lock_file(os::File& file) {
   const int64_t start = vfs_.monotonic_us();
   const int64_t limit = start + static_cast<int64_t>(options_.lock_wait_ms) * 1000;
   for (int64_t pause = kLockPollUsFirst;; pause = std::min(pause * 2, kLockPollUsMax)) {
-    RUNG_ASSIGN(const bool locked, file.try_lock(options_.read_only));
+    RUNG_ASSIGN(const bool locked, file.try_lock(read_only()));
     if (locked) return {};
     const int64_t now = vfs_.monotonic_us();
     if (now >= limit) {
@@ -91,12 +91,12 @@ Result<void> StoreCore::create_file() {
 
 Result<void> StoreCore::open_file() {
   const os::OpenMode mode =
-      options_.read_only ? os::OpenMode::kReadOnly : os::OpenMode::kReadWrite;
+      read_only() ? os::OpenMode::kReadOnly : os::OpenMode::kReadWrite;
   const int64_t limit =
       vfs_.monotonic_us() + static_cast<int64_t>(options_.lock_wait_ms) * 1000 + 1'000'000;
   for (;;) {
     Result<std::unique_ptr<os::File>> opened = vfs_.open(path_, mode);
-    const bool creatable = options_.create && !options_.read_only;
+    const bool creatable = options_.create && !read_only();
     if (opened.ok()) {
       std::shared_ptr<os::File> file = std::move(opened).value();
       RUNG_TRY(lock_file(*file));
@@ -118,28 +118,38 @@ Result<void> StoreCore::open_file() {
   }
 }
 
+Result<void> StoreCore::tolerate(Result<void> result) {
+  if (result.ok() || !options_.tolerate_damage) return result;
+  damage_.push_back(std::move(*result.take_error()));
+  return {};
+}
+
 Result<void> StoreCore::open() {
   RUNG_TRY(open_file());
   RUNG_ASSIGN(OpenedMeta opened, read_meta(*main_, path_));
   identity_ = opened.identity;
+  RUNG_TRY(tolerate(read_free_list(*main_, path_, &opened)));
   meta_ = std::move(opened.meta);
   meta_slot_ = opened.slot;
   RUNG_ASSIGN(const uint64_t size, main_->size());
   if (size < uint64_t{meta_.page_count} * identity_.page_bytes) {
-    return damaged_page(path_, PageNo{static_cast<uint32_t>(size / identity_.page_bytes)},
-                        "the file is truncated to " + std::to_string(size) + " of " +
-                            std::to_string(uint64_t{meta_.page_count} * identity_.page_bytes) +
-                            " bytes");
+    RUNG_TRY(tolerate(
+        damaged_page(path_, PageNo{static_cast<uint32_t>(size / identity_.page_bytes)},
+                     "the file is truncated to " + std::to_string(size) + " of " +
+                         std::to_string(uint64_t{meta_.page_count} * identity_.page_bytes) +
+                         " bytes")));
   }
   cache_ = std::make_shared<PageCache>(identity_, path_, options_.pool_bytes);
   cache_->set_main(main_);
   space_.reset(meta_.page_count, meta_.free);
   head_ = meta_.csn;
   log_ = std::make_unique<Log>(vfs_, path_ + "-wal", identity_);
-  RUNG_TRY(log_->recover(meta_.generation, options_.read_only,
-                         [this](const LogCommit& commit) { return apply_recovered(commit); }));
+  // What the log gives before the place of damage is a prefix of the commits, and stays.
+  RUNG_TRY(tolerate(
+      log_->recover(meta_.generation, read_only(),
+                    [this](const LogCommit& commit) { return apply_recovered(commit); })));
   if (opened.other_bad && head_ == meta_.csn) {
-    return damaged_page(path_, PageNo{0}, "one of its two meta slots is damaged");
+    RUNG_TRY(tolerate(damaged_page(path_, PageNo{0}, "one of its two meta slots is damaged")));
   }
   cache_->set_log(log_->file());
   note_space();

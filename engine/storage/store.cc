@@ -37,6 +37,8 @@ Result<void> Store::sync() { return impl_->core->sync(); }
 Result<void> Store::checkpoint() { return impl_->core->checkpoint(); }
 Result<void> Store::close() { return impl_->core->close(); }
 StoreStats Store::stats() const { return impl_->core->stats(); }
+Result<HeadState> Store::head_state() { return impl_->core->head_state(); }
+const std::vector<Error>& Store::damage() const { return impl_->core->damage(); }
 const std::string& Store::path() const { return impl_->core->path(); }
 
 WriteTxn::WriteTxn(std::unique_ptr<TxnImpl> impl) : impl_(std::move(impl)) {}

@@ -20,6 +20,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "os/vfs.h"
@@ -42,6 +44,9 @@ struct StoreOptions {
   uint64_t lock_wait_ms = 10'000;     // for a file owned by another process
   bool create = true;
   bool read_only = false;
+  // Opens what can be opened of a damaged file, read-only; Store::damage() tells what was passed
+  // over. For salvage.
+  bool tolerate_damage = false;
   std::string owner_note;             // shown to whoever waits for the file: "rung up, pid 12"
 };
 
@@ -148,6 +153,14 @@ struct StoreStats {
   uint64_t pages_read = 0, pages_cached = 0, syncs = 0, checkpoints = 0;
 };
 
+// The newest state with the pages that belong to no tree, for inspect.
+struct HeadState {
+  ReadView view;
+  uint32_t page_count = 0;
+  std::vector<std::pair<uint32_t, uint32_t>> free;  // first page, count
+  std::vector<uint32_t> free_list_pages;
+};
+
 // Page accesses of the calling thread since it was last reset, for EXPLAIN (BUFFERS).
 struct BufferCounters {
   uint64_t hits = 0, reads = 0, dirtied = 0;
@@ -172,6 +185,10 @@ class Store {
   // Checkpoints, removes the log and releases the file. Idempotent.
   Result<void> close();
   StoreStats stats() const;
+  // Waits for a running write transaction.
+  Result<HeadState> head_state();
+  // What a tolerant open passed over.
+  const std::vector<Error>& damage() const;
   const std::string& path() const;
 
  private:

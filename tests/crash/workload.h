@@ -195,7 +195,7 @@ class Workload {
 inline Result<World> read_world(Store& store) {
   const ReadView view = store.read_view();
   World world;
-  std::set<uint32_t> pages;
+  PageSet pages;
   const auto tree_content = [&](TreeId tree) -> Result<Content> {
     RUNG_ASSIGN(const TreeShape shape, validate_tree(view, tree, &pages));
     static_cast<void>(shape);

@@ -38,7 +38,7 @@ class KeyMaker {
 };
 
 void expect_same(const ReadView& view, TreeId tree, const Content& model) {
-  std::set<uint32_t> pages;
+  PageSet pages;
   const TreeShape shape = must(validate_tree(view, tree, &pages));
   ASSERT_EQ(shape.entries, model.size());
   ASSERT_EQ(read_all(view, tree), model);
@@ -143,7 +143,7 @@ void run_model(uint64_t seed, size_t page_bytes, size_t operations, size_t check
   expect_same(txn->view(), tree, model);
   // Emptied, the tree is one leaf again and everything is free.
   for (const auto& [key, value] : model) must(txn->erase(tree, key));
-  std::set<uint32_t> pages;
+  PageSet pages;
   const TreeShape shape = must(validate_tree(txn->view(), tree, &pages));
   ASSERT_EQ(shape.entries, 0u);
   ASSERT_EQ(shape.overflow_pages, 0u);
@@ -175,7 +175,7 @@ TEST(BTree, AppendingKeysInOrderLeavesFullLeaves) {
     store_be(key.data(), i);
     must(txn.put(tree, key, std::string(40, 'x'), WriteMode::kInsert));
   }
-  std::set<uint32_t> pages;
+  PageSet pages;
   const TreeShape shape = must(validate_tree(txn.view(), tree, &pages));
   EXPECT_LE(shape.leaves, 20'000u * 58 / 8100 + 3);
 }

@@ -42,7 +42,7 @@ Result<Content> read_checked(os::MemVfs& vfs, const StoreOptions& options) {
   }
   RUNG_TRY(cursor.seek_last());
   while (cursor.valid()) RUNG_TRY(cursor.previous());
-  std::set<uint32_t> pages;
+  PageSet pages;
   RUNG_ASSIGN(const TreeShape shape, validate_tree(view, kCatalogTree, &pages));
   EXPECT_EQ(shape.entries, content.size());
   return content;

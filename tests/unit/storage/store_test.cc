@@ -139,7 +139,7 @@ TEST(Store, SavepointsAndViewsMatchAModel) {
     }
     for (const auto& [view, content] : views) ASSERT_EQ(read_all(view, tree), content);
     ASSERT_EQ(read_all(store->read_view(), tree), committed);
-    std::set<uint32_t> pages;
+    PageSet pages;
     must(validate_tree(store->read_view(), tree, &pages));
     const StoreStats stats = store->stats();
     ASSERT_EQ(pages.size() + 2 + stats.free_pages, stats.page_count);
