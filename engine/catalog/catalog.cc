@@ -119,6 +119,16 @@ const Object* Catalog::find_object(ObjectClass cls, Oid schema, std::string_view
   return oids.empty() ? nullptr : object(cls, oids.front());
 }
 
+std::vector<const Object*> Catalog::find_objects(ObjectClass cls, Oid schema,
+                                                 std::string_view name) {
+  const std::vector<Oid> oids = impl_->names(cls, schema, name);
+  std::vector<const Object*> objects;
+  for (const Oid oid : oids) {
+    if (const Object* found = object(cls, oid)) objects.push_back(found);
+  }
+  return objects;
+}
+
 const Schema* Catalog::schema(Oid oid) {
   return static_cast<const Schema*>(object(ObjectClass::kSchema, oid));
 }

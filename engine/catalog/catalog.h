@@ -68,6 +68,8 @@ class Catalog final : public TypeSource {
   const Role* find_role(std::string_view name);
   const Object* object(ObjectClass cls, Oid oid);
   const Object* find_object(ObjectClass cls, Oid schema, std::string_view name);
+  // All of a name: operators are overloaded.
+  std::vector<const Object*> find_objects(ObjectClass cls, Oid schema, std::string_view name);
   // Where a constraint or trigger lives: its relation or domain type; kNoOid when unknown.
   ObjectAddress home_of(ObjectClass cls, Oid oid);
   // Constraint names are unique per table only, but automatic ones avoid all of the schema's.

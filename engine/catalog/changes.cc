@@ -21,9 +21,18 @@ std::optional<Oid> name_space(const Object& object) {
     case ObjectClass::kLanguage:
     case ObjectClass::kEventTrigger:
     case ObjectClass::kPublication:
+    case ObjectClass::kCast:  // named "source target", by oid
+    case ObjectClass::kForeignDataWrapper:
+    case ObjectClass::kForeignServer:
+    case ObjectClass::kUserMapping:
+    case ObjectClass::kSubscription:
+    case ObjectClass::kDefaultAcl:
+    case ObjectClass::kTransform:
+    case ObjectClass::kAccessMethod:
+    case ObjectClass::kSetting:
+    case ObjectClass::kSecurityLabel:
     case ObjectClass::kDatabase: return kNoOid;
     case ObjectClass::kPolicy:
-    case ObjectClass::kCast:
     case ObjectClass::kRule: return std::nullopt;
     default: return object.schema;
   }

@@ -42,7 +42,22 @@ enum class ObjectClass : uint8_t {
   kAggregate = 20,
   kDatabase = 21,
   kTextSearchConfig = 22,
+  kForeignDataWrapper = 23,
+  kForeignServer = 24,
+  kUserMapping = 25,
+  kSubscription = 26,
+  kDefaultAcl = 27,
+  kOpfamily = 28,
+  kTransform = 29,
+  kConversion = 30,
+  kAccessMethod = 31,
+  kTextSearchDictionary = 32,
+  kTextSearchParser = 33,
+  kTextSearchTemplate = 34,
+  kSetting = 35,        // pg_db_role_setting
+  kSecurityLabel = 36,  // pg_seclabel
 };
+constexpr ObjectClass kLastObjectClass = ObjectClass::kSecurityLabel;
 
 struct ObjectAddress {
   ObjectClass cls = ObjectClass::kRelation;
@@ -99,6 +114,9 @@ struct Attribute {
   int32_t statistics_target = -1;
   char storage_option = 0;    // SET STORAGE
   char compression = 0;
+  std::string acl;                        // of the column, as Object::acl
+  std::vector<std::string> options;       // attoptions, "name=value"
+  std::vector<std::string> foreign_options;
 };
 
 enum class ConstraintKind : char {
@@ -205,6 +223,9 @@ struct Relation final : Object {
   char replica_identity = 'd';
   std::string partition_strategy;           // PARTITION BY, deparsed; empty: none
   Blob partition_bound;
+  Oid foreign_server = kNoOid;
+  std::vector<std::string> foreign_options;  // "name=value"
+  Oid of_type = kNoOid;                      // CREATE TABLE … OF
 
   const Attribute* column(int32_t attno) const {
     return attno >= 1 && static_cast<size_t>(attno) <= columns.size()
@@ -265,6 +286,7 @@ struct Function final : Object {
   // Aggregates made by CREATE AGGREGATE:
   Oid transition = kNoOid, final_function = kNoOid, state_type = kNoOid;
   std::optional<std::string> initial_state;
+  std::vector<std::pair<std::string, std::string>> aggregate_options;  // the rarer ones, by name
 
   std::vector<Oid> input_types() const;  // in, inout, variadic
 };
@@ -281,6 +303,7 @@ struct Role final : Object {
   int32_t connection_limit = -1;
   std::string password, valid_until;
   std::vector<Oid> member_of;
+  std::vector<Oid> admin_of;  // those of member_of with the ADMIN option
 };
 struct Policy final : Object {
   ObjectClass cls() const override { return ObjectClass::kPolicy; }
@@ -297,6 +320,26 @@ struct Other final : Object {
   ObjectClass cls() const override { return cls_; }
   ObjectClass cls_;
   std::vector<std::pair<std::string, std::string>> fields;
+
+  const std::string* find(std::string_view field) const {
+    for (const auto& [key, value] : fields) {
+      if (key == field) return &value;
+    }
+    return nullptr;
+  }
+  std::string get(std::string_view field) const {
+    const std::string* value = find(field);
+    return value == nullptr ? std::string() : *value;
+  }
+  void set(std::string_view field, std::string value) {
+    for (auto& [key, old] : fields) {
+      if (key == field) {
+        old = std::move(value);
+        return;
+      }
+    }
+    fields.emplace_back(field, std::move(value));
+  }
 };
 
 }  // namespace rung::catalog

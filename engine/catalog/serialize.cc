@@ -23,7 +23,8 @@ template <class A>
 void visit_fields(A& a, Attribute& x) {
   a(x.name, x.attno, x.type, x.typmod, x.collation, x.storage, x.not_null, x.dropped, x.local,
     x.inherited, x.identity, x.sequence, x.generated, x.default_expr, x.has_missing, x.missing,
-    x.first_layout, x.dropped_layout, x.statistics_target, x.storage_option, x.compression);
+    x.first_layout, x.dropped_layout, x.statistics_target, x.storage_option, x.compression,
+    x.acl, x.options, x.foreign_options);
 }
 template <class A>
 void visit_fields(A& a, Constraint& x) {
@@ -79,7 +80,7 @@ void visit_fields(A& a, Relation& x) {
   a(x.kind, x.persistence, x.tree, x.row_type, x.columns, x.layout, x.constraints, x.incoming_fks,
     x.indexes, x.triggers, x.index, x.sequence, x.view_query, x.view_check_option, x.populated,
     x.options, x.parents, x.children, x.row_security, x.force_row_security, x.replica_identity,
-    x.partition_strategy, x.partition_bound);
+    x.partition_strategy, x.partition_bound, x.foreign_server, x.foreign_options, x.of_type);
 }
 template <class A>
 void visit_fields(A& a, Type& x) {
@@ -91,7 +92,8 @@ void visit_fields(A& a, Function& x) {
   visit_common(a, x);
   a(x.kind, x.language, x.arguments, x.result, x.returns_set, x.strict, x.security_definer,
     x.leakproof, x.volatility, x.parallel, x.cost, x.rows, x.source, x.library, x.sql_body,
-    x.settings, x.transition, x.final_function, x.state_type, x.initial_state);
+    x.settings, x.transition, x.final_function, x.state_type, x.initial_state,
+    x.aggregate_options);
 }
 template <class A>
 void visit_fields(A& a, Extension& x) {
@@ -102,7 +104,7 @@ template <class A>
 void visit_fields(A& a, Role& x) {
   visit_common(a, x);
   a(x.superuser, x.inherit, x.create_role, x.create_db, x.login, x.replication, x.bypass_rls,
-    x.connection_limit, x.password, x.valid_until, x.member_of);
+    x.connection_limit, x.password, x.valid_until, x.member_of, x.admin_of);
 }
 template <class A>
 void visit_fields(A& a, Policy& x) {
@@ -294,7 +296,7 @@ std::unique_ptr<Object> deserialize_object(std::string_view bytes) {
   if (bytes.empty()) throw_damaged();
   const auto cls = static_cast<uint8_t>(bytes[0]);
   if (cls < static_cast<uint8_t>(ObjectClass::kSchema) ||
-      cls > static_cast<uint8_t>(ObjectClass::kTextSearchConfig)) {
+      cls > static_cast<uint8_t>(kLastObjectClass)) {
     throw_damaged();
   }
   std::unique_ptr<Object> object = make_object(static_cast<ObjectClass>(cls));

@@ -109,6 +109,20 @@ Oid class_relation(ObjectClass cls) {
     case ObjectClass::kPublication: return 6104;
     case ObjectClass::kDatabase: return 1262;
     case ObjectClass::kTextSearchConfig: return 3602;
+    case ObjectClass::kTextSearchDictionary: return 3600;
+    case ObjectClass::kTextSearchParser: return 3601;
+    case ObjectClass::kTextSearchTemplate: return 3764;
+    case ObjectClass::kForeignDataWrapper: return 2328;
+    case ObjectClass::kForeignServer: return 1417;
+    case ObjectClass::kUserMapping: return 1418;
+    case ObjectClass::kSubscription: return 6100;
+    case ObjectClass::kDefaultAcl: return 826;
+    case ObjectClass::kOpfamily: return 2753;
+    case ObjectClass::kTransform: return 3576;
+    case ObjectClass::kConversion: return 2607;
+    case ObjectClass::kAccessMethod: return 2601;
+    case ObjectClass::kSetting: return 2964;
+    case ObjectClass::kSecurityLabel: return 3596;
   }
   RUNG_UNREACHABLE();
 }

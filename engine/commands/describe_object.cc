@@ -1,4 +1,6 @@
 // How messages name objects: "column a of table t", as pg_describe_object() does.
+#include <cstdlib>
+
 #include "commands/objects.h"
 #include "parser/parser.h"
 #include "planner/deparse.h"
@@ -29,6 +31,47 @@ const Relation* home(ExecContext& exec, ObjectClass cls, Oid oid) {
 std::string type_text(ExecContext& exec, Oid oid) {
   planner::DeparseContext context{exec.catalog, exec.path, exec.env()};
   return planner::type_name(context, oid, -1);
+}
+
+const char* class_word(ObjectClass cls) {
+  switch (cls) {
+    case ObjectClass::kExtension: return "extension";
+    case ObjectClass::kRole: return "role";
+    case ObjectClass::kLanguage: return "language";
+    case ObjectClass::kCollation: return "collation";
+    case ObjectClass::kStatistics: return "statistics object";
+    case ObjectClass::kPublication: return "publication";
+    case ObjectClass::kSubscription: return "subscription";
+    case ObjectClass::kEventTrigger: return "event trigger";
+    case ObjectClass::kOperator: return "operator";
+    case ObjectClass::kOpclass: return "operator class";
+    case ObjectClass::kOpfamily: return "operator family";
+    case ObjectClass::kRule: return "rule";
+    case ObjectClass::kCast: return "cast";
+    case ObjectClass::kDatabase: return "database";
+    case ObjectClass::kForeignDataWrapper: return "foreign-data wrapper";
+    case ObjectClass::kForeignServer: return "server";
+    case ObjectClass::kUserMapping: return "user mapping";
+    case ObjectClass::kDefaultAcl: return "default privileges";
+    case ObjectClass::kTransform: return "transform";
+    case ObjectClass::kConversion: return "conversion";
+    case ObjectClass::kAccessMethod: return "access method";
+    case ObjectClass::kTextSearchConfig: return "text search configuration";
+    case ObjectClass::kTextSearchDictionary: return "text search dictionary";
+    case ObjectClass::kTextSearchParser: return "text search parser";
+    case ObjectClass::kTextSearchTemplate: return "text search template";
+    default: return nullptr;
+  }
+}
+
+// Whether the search path finds it under its bare name.
+bool is_seen(ExecContext& exec, const Object& object) {
+  for (const Oid schema : exec.path->schemas) {
+    if (const Object* found = exec.catalog->find_object(object.cls(), schema, object.name)) {
+      return found->oid == object.oid;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -109,36 +152,31 @@ std::string describe_object(ExecContext& exec, ObjectAddress object) {
       return "policy " + ast::quote_identifier(policy->name) + " on " +
              relation_text(exec, *relation);
     }
-    case ObjectClass::kExtension:
-    case ObjectClass::kRole:
-    case ObjectClass::kLanguage:
-    case ObjectClass::kCollation:
-    case ObjectClass::kStatistics:
-    case ObjectClass::kPublication:
-    case ObjectClass::kEventTrigger:
-    case ObjectClass::kTextSearchConfig:
-    case ObjectClass::kOperator:
-    case ObjectClass::kOpclass:
-    case ObjectClass::kAggregate:
-    case ObjectClass::kCast:
-    case ObjectClass::kRule:
-    case ObjectClass::kDatabase: {
-      const Object* found = catalog.object(object.cls, object.oid);
-      if (found == nullptr) return unknown;
-      const char* word = object.cls == ObjectClass::kExtension      ? "extension "
-                         : object.cls == ObjectClass::kRole         ? "role "
-                         : object.cls == ObjectClass::kLanguage     ? "language "
-                         : object.cls == ObjectClass::kCollation    ? "collation "
-                         : object.cls == ObjectClass::kStatistics   ? "statistics object "
-                         : object.cls == ObjectClass::kPublication  ? "publication "
-                         : object.cls == ObjectClass::kEventTrigger ? "event trigger "
-                         : object.cls == ObjectClass::kOperator     ? "operator "
-                         : object.cls == ObjectClass::kRule         ? "rule "
-                                                                    : "";
-      return word + ast::quote_identifier(found->name);
+    default: break;
+  }
+  const Object* found = catalog.object(object.cls, object.oid);
+  const char* word = class_word(object.cls);
+  if (found == nullptr || word == nullptr) return unknown;
+  if (object.cls == ObjectClass::kCast || object.cls == ObjectClass::kUserMapping ||
+      object.cls == ObjectClass::kOperator || object.cls == ObjectClass::kDefaultAcl) {
+    return std::string(word) + " " + static_cast<const Other*>(found)->get("describe");
+  }
+  std::string name = ast::quote_identifier(found->name);
+  if (found->schema != kNoOid && !is_seen(exec, *found)) {
+    if (const catalog::Schema* schema = catalog.schema(found->schema)) {
+      name = ast::quote_identifier(schema->name) + "." + name;
     }
   }
-  return unknown;
+  if (object.cls == ObjectClass::kOpclass || object.cls == ObjectClass::kOpfamily) {
+    name += " for access method " + static_cast<const Other*>(found)->get("method");
+  }
+  if (object.cls == ObjectClass::kRule) {
+    if (const Relation* relation = catalog.relation(static_cast<Oid>(
+            std::strtoul(static_cast<const Other*>(found)->get("relation").c_str(), nullptr, 10)))) {
+      name += " on " + relation_text(exec, *relation);
+    }
+  }
+  return std::string(word) + " " + name;
 }
 
 }  // namespace rung::commands
