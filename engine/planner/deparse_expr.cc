@@ -54,6 +54,7 @@ int32_t coerced_typmod(const Expr& e) {
 std::string Deparser::type_text(Oid type, int32_t typmod) {
   // "character" would be character(1) when read back.
   if (type == oid::kBpchar && typmod < 0) return "bpchar";
+  if (type == oid::kBit && typmod < 0) return "\"bit\"";
   return type_name(context_, type, typmod);
 }
 
