@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "storage/core.h"
 
@@ -15,6 +16,7 @@ namespace rung::storage {
 namespace {
 
 constexpr size_t kBatchPages = 64;
+constexpr uint64_t kLogBoundFactor = 4;
 
 }  // namespace
 
@@ -71,9 +73,13 @@ Result<void> StoreCore::write_meta(const Meta& next, const std::vector<std::stri
 
 Result<void> StoreCore::checkpoint_locked(bool closing) {
   RUNG_TRY(log_->check_healthy());
+  RUNG_TRY(log_held());
   if (log_->committed_lsn() == kLogStart) return {};
   RUNG_TRY(log_->wait_durable(log_->committed_lsn()));
   cache_->set_visible(head_);
+  for (const PageNo page : std::exchange(freed_unlogged_, {})) {
+    if (space_.is_free(page)) cache_->forget_unlogged(page);
+  }
   RUNG_TRY(write_checkpoint_pages());
 
   // The old list's pages stay untouched until the new meta is durable; in the new list they are
@@ -134,8 +140,17 @@ Result<void> StoreCore::checkpoint() {
 }
 
 void StoreCore::maybe_checkpoint() {
-  if (log_->committed_lsn() - kLogStart < options_.checkpoint_bytes) return;
-  if (!writer_lock_.try_acquire()) return;
+  const uint64_t bytes = log_->committed_lsn() - kLogStart;
+  if (bytes < options_.checkpoint_bytes) return;
+  // Rather not while others wait to write; but the log must not grow for ever.
+  if (!writer_lock_.try_acquire()) {
+    if (bytes < kLogBoundFactor * options_.checkpoint_bytes) return;
+    writer_lock_.acquire(0);
+    if (!open_ || log_->committed_lsn() - kLogStart < options_.checkpoint_bytes) {
+      writer_lock_.release();
+      return;
+    }
+  }
   // The commit that came here is done, whatever becomes of this; the next one will try again.
   const Result<void> result = checkpoint_locked(false);
   static_cast<void>(result.ok());

@@ -6,6 +6,8 @@ namespace rung::storage {
 namespace {
 
 constexpr size_t kRecordImageBytesMax = 32u << 20;  // more images go ahead in spill records
+constexpr size_t kHeldBytesMax = 8u << 20;
+constexpr int64_t kHeldUsMax = 200'000;
 
 }  // namespace
 
@@ -69,35 +71,70 @@ void StoreCore::write_owner_note(const std::string& note) {
   note_written_ = written.ok() && !note.empty();
 }
 
-// Steps 1 and 2: all pages into the log, those of a large transaction in several records.
-Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const Overlay& overlay,
-                               Csn csn, std::vector<PublishedPage>* pages) {
+// Steps 1 and 2: the pages of held commits and of this one (if there is one) into the log, those of a
+// large transaction in several records. On error all is as before.
+Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const Overlay* overlay,
+                               Csn csn, std::vector<PublishedPage>* published) {
   const size_t images_max = kRecordImageBytesMax / identity_.page_bytes;
   std::vector<LogEntry> earlier;
-  std::vector<FrameRef> frames;
-  std::vector<LogImage> images;
+  std::vector<OutgoingPage> waiting;
+  std::vector<LogPage> pages;
+  std::vector<PublishedPage> logged;  // of held_
+  std::vector<PageNo> freed;
   bool direct = false;
-  pages->reserve(dirty.size());
+  const auto spill = [&]() -> Result<void> {
+    RUNG_ASSIGN(const std::vector<LogEntry> written, log_->append_spill(pages));
+    for (size_t i = 0; i < written.size(); ++i) {
+      earlier.push_back(written[i]);
+      (waiting[i].held ? logged : *published)
+          .push_back({written[i].page, {written[i].base, nullptr}, FrameRef()});
+    }
+    waiting.clear();
+    pages.clear();
+    return {};
+  };
+  const auto add = [&](OutgoingPage page) -> Result<void> {
+    if (pages.size() == images_max) RUNG_TRY(spill());
+    seal_page(identity_, page.content.frame.data(), page.page, csn);
+    const FrameRef& previous = page.content.previous_frame;
+    pages.push_back({page.page, page.content.frame.data(), page.content.previous,
+                     previous ? previous.data() : nullptr});
+    waiting.push_back(std::move(page));
+    return {};
+  };
+  published->reserve(dirty.size());
+  auto held = held_.begin();
+  const auto add_held = [&](uint32_t until) -> Result<void> {
+    for (; held != held_.end() && held->first < until; ++held) {
+      const PageNo page{held->first};
+      if (space_.is_free(page)) {
+        freed.push_back(page);
+      } else {
+        RUNG_TRY(add({page, held->second, true}));
+      }
+    }
+    return {};
+  };
   for (const Overlay::Dirty& d : dirty) {
+    RUNG_TRY(add_held(raw(d.page)));
+    HeldPage content;
+    if (held != held_.end() && held->first == raw(d.page)) {
+      content = held->second;
+      ++held;
+    } else if (d.version.stored != Overlay::Stored::kMain) {
+      PublishedPage newest = cache_->newest(d.page);
+      content.previous = std::move(newest.place);
+      content.previous_frame = std::move(newest.frame);
+    }
     if (d.version.stored == Overlay::Stored::kMain) {
       earlier.push_back({d.page, static_cast<uint32_t>(d.version.offset), kInMainFile});
       direct = true;
       continue;
     }
-    if (images.size() == images_max) {
-      RUNG_ASSIGN(const std::vector<LogEntry> written, log_->append_spill(images));
-      for (const LogEntry& entry : written) {
-        pages->push_back({entry.page, entry.offset, FrameRef()});
-        earlier.push_back(entry);
-      }
-      images.clear();
-      frames.clear();
-    }
-    RUNG_ASSIGN(FrameRef frame, overlay.load(d.page, d.version));
-    seal_page(identity_, frame.data(), d.page, csn);
-    images.push_back({d.page, frame.data()});
-    frames.push_back(std::move(frame));
+    RUNG_ASSIGN(content.frame, overlay->load(d.page, d.version));
+    RUNG_TRY(add({d.page, std::move(content), false}));
   }
+  RUNG_TRY(add_held(UINT32_MAX));
   if (direct) {
     Result<void> synced = main_->sync(os::SyncKind::kData);
     ++main_syncs_;
@@ -106,36 +143,84 @@ Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const O
       return synced;
     }
   }
-  std::vector<LogEntry> written;
-  RUNG_TRY(log_->append_commit(csn, space_.page_count(), space_.journal(), std::move(earlier),
-                               images, &written));
-  for (size_t i = 0; i < written.size(); ++i) {
-    pages->push_back({written[i].page, written[i].offset, std::move(frames[i])});
+  std::vector<SpaceChange> changes = held_changes_;
+  changes.insert(changes.end(), space_.journal().begin(), space_.journal().end());
+  std::vector<PagePlace> places;
+  RUNG_TRY(log_->append_commit(csn, space_.page_count(), changes, std::move(earlier), pages,
+                               &places));
+  for (size_t i = 0; i < places.size(); ++i) {
+    (waiting[i].held ? logged : *published)
+        .push_back({waiting[i].page, std::move(places[i]), std::move(waiting[i].content.frame)});
   }
+  cache_->set_log(log_->file());
+  cache_->logged(logged);
+  freed_unlogged_.insert(freed_unlogged_.end(), freed.begin(), freed.end());
+  held_.clear();
+  held_changes_.clear();
+  last_logged_us_ = vfs_.monotonic_us();
   return {};
+}
+
+bool StoreCore::may_hold(size_t pages) const {
+  const size_t pages_max =
+      std::min<size_t>(kHeldBytesMax, options_.pool_bytes / 4) / identity_.page_bytes;
+  return held_.size() + pages <= pages_max &&
+         vfs_.monotonic_us() - last_logged_us_ < kHeldUsMax;
+}
+
+// In place of steps 1 and 2: keeps the pages for a later record.
+Result<void> StoreCore::hold(const std::vector<Overlay::Dirty>& dirty, const Overlay& overlay,
+                             std::vector<PublishedPage>* published) {
+  published->reserve(dirty.size());
+  for (const Overlay::Dirty& d : dirty) {
+    RUNG_ASSIGN(FrameRef frame, overlay.load(d.page, d.version));
+    published->push_back({d.page, {kOnlyInMemory, nullptr}, std::move(frame)});
+  }
+  for (const PublishedPage& page : *published) {
+    const auto [it, added] = held_.try_emplace(raw(page.page));
+    if (added) {
+      PublishedPage newest = cache_->newest(page.page);
+      it->second.previous = std::move(newest.place);
+      it->second.previous_frame = std::move(newest.frame);
+    }
+    it->second.frame = page.frame;
+  }
+  held_changes_.insert(held_changes_.end(), space_.journal().begin(), space_.journal().end());
+  return {};
+}
+
+Result<void> StoreCore::log_held() {
+  if (held_.empty() && held_changes_.empty()) return {};
+  std::vector<PublishedPage> none;
+  Result<void> logged = append({}, nullptr, head_, &none);
+  if (!logged.ok()) log_->drop_spill();
+  return logged;
 }
 
 Result<Csn> StoreCore::commit(Overlay& overlay, Durability durability) {
   const Csn csn{raw(head_) + 1};
   std::vector<Overlay::Dirty> dirty = overlay.dirty_pages();
   std::erase_if(dirty, [&](const Overlay::Dirty& d) { return space_.is_free(d.page); });
+  bool direct = false;
+  uint32_t direct_end = direct_end_;
+  for (const Overlay::Dirty& d : dirty) {
+    if (d.version.stored != Overlay::Stored::kMain) continue;
+    direct_end = std::max(direct_end, raw(d.page) + 1);
+    direct = true;
+  }
+  const bool held = durability == Durability::kDeferred && !direct && may_hold(dirty.size());
   std::vector<PublishedPage> pages;
-  Result<void> appended = append(dirty, overlay, csn, &pages);
-  if (!appended.ok()) {
+  Result<void> done =
+      held ? hold(dirty, overlay, &pages) : append(dirty, &overlay, csn, &pages);
+  if (!done.ok()) {
     log_->drop_spill();
     space_.undo_to(0);
     trim_main();
     overlay.end(nullptr);
     writer_lock_.release();
-    return appended.take_error();
+    return done.take_error();
   }
-  bool direct = false;
-  for (const Overlay::Dirty& d : dirty) {
-    if (d.version.stored != Overlay::Stored::kMain) continue;
-    direct_end_ = std::max(direct_end_, raw(d.page) + 1);
-    direct = true;
-  }
-  cache_->set_log(log_->file());
+  direct_end_ = direct_end;
   cache_->publish(csn, pages);
   head_ = csn;
   overlay.end(direct ? head_view() : nullptr);
@@ -146,7 +231,7 @@ Result<Csn> StoreCore::commit(Overlay& overlay, Durability durability) {
 
   if (durability == Durability::kFull) RUNG_TRY(log_->wait_durable(lsn));
   cache_->set_visible(csn);
-  maybe_checkpoint();
+  if (!held) maybe_checkpoint();
   return csn;
 }
 
@@ -188,6 +273,10 @@ void StoreCore::note_space() {
 
 Result<void> StoreCore::sync() {
   if (!open_ || read_only()) return {};
+  RUNG_TRY(lock_writer(0));
+  Result<void> logged = log_held();
+  writer_lock_.release();
+  RUNG_TRY(std::move(logged));
   return log_->wait_durable(log_->committed_lsn());
 }
 

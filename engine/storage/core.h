@@ -11,10 +11,15 @@
 //   5 wait until a sync covers the record, whoever does it
 //   6 let new views see it
 // The log is sequential, so a commit can be durable only if those it builds on are.
+//
+// Deferred commits are held back: published, but not yet logged. One record then takes several of
+// them, with the last image of each page, at the next full commit, sync or checkpoint, or once they
+// are many (kHeldBytesMax) or old (kHeldUsMax), so that what a killed process loses is little work.
 #pragma once
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -69,8 +74,24 @@ class StoreCore {
   const std::string& path() const { return path_; }
 
  private:
-  Result<void> append(const std::vector<Overlay::Dirty>& dirty, const Overlay& overlay, Csn csn,
-                      std::vector<PublishedPage>* pages);
+  // A page of held commits: its image, and its newest version in the log, if it is at hand.
+  struct HeldPage {
+    FrameRef frame;
+    PagePlace previous;
+    FrameRef previous_frame;
+  };
+  // A page on its way into the log.
+  struct OutgoingPage {
+    PageNo page;
+    HeldPage content;
+    bool held;
+  };
+  Result<void> append(const std::vector<Overlay::Dirty>& dirty, const Overlay* overlay, Csn csn,
+                      std::vector<PublishedPage>* published);
+  bool may_hold(size_t pages) const;
+  Result<void> hold(const std::vector<Overlay::Dirty>& dirty, const Overlay& overlay,
+                    std::vector<PublishedPage>* published);
+  Result<void> log_held();
   Result<void> open_file();
   bool read_only() const { return options_.read_only || options_.tolerate_damage; }
   // Keeps the error and goes on where the options say so.
@@ -103,6 +124,10 @@ class StoreCore {
   uint32_t direct_end_ = 0;  // end of the pages written by committed bulk loads since the checkpoint
   bool note_written_ = false;
   std::vector<Error> damage_;  // written by open() alone
+  std::map<uint32_t, HeldPage> held_;
+  std::vector<SpaceChange> held_changes_;
+  int64_t last_logged_us_ = 0;
+  std::vector<PageNo> freed_unlogged_;  // pages of held commits that were free when those were logged
 
   std::mutex view_mutex_;
   std::weak_ptr<const CommittedView> last_visible_;

@@ -4,12 +4,15 @@
 // file. Then records, each starting at a multiple of 512, from offset 512:
 //   header 64: magic u16 · type u8 · 0 u8 · body_bytes u32 · generation u64 · session u64 · lsn u64 ·
 //              csn u64 · durable_lsn u64 · chain u64 · body_crc u32 · header_crc u32
-//   body: page_count u32 · changes u32 · entries u32 · images u32 ·
-//         changes × {kind u32, first u32, count u32} · entries × {page u32, crc u32, offset u64} ·
-//         images × page
+//   body: page_count u32 · changes u32 · entries u32 · images u32 · patch_bytes u32 · 0 u32 ·
+//         changes × {kind u32, first u32, count u32} ·
+//         entries × {page u32, crc u32, base u64, patch_bytes u32} · patches · images × page
 // body_crc covers the body before the images; an image is covered by its page's own crc, which the
-// entry repeats. A spill record carries images that a later commit record may name by offset. An
-// entry with offset kInMainFile names a page that a bulk load wrote to the main file and synced.
+// entry repeats. An entry is one of four: an image in this record (base: its offset), an image in a
+// spill record before it (base: its offset), a page that a bulk load wrote to the main file and
+// synced (base: kInMainFile), or a patch in this record, in the order of the entries, of the page's
+// previous version in the log (base: kPreviousPage) or of a page of zeroes (base: kZeroPage).
+// A record may hold several commits; its csn is that of the last.
 //
 // Invariants:
 //  1. A record is valid only if its chain continues the one before, so a stale record behind a
@@ -31,16 +34,21 @@
 
 #include "os/vfs.h"
 #include "storage/free_space.h"
-#include "storage/page.h"
+#include "storage/page_patch.h"
 
 namespace rung::storage {
 
 inline constexpr uint64_t kLogStart = 512;
 
+// As an entry's base: its patch applies to the page's previous version in the log.
+inline constexpr uint64_t kPreviousPage = UINT64_MAX - 3;
+
 struct LogEntry {
   PageNo page;
   uint32_t crc;
-  uint64_t offset;  // of the image in the log file, or kInMainFile
+  uint64_t base;             // offset of the image in the log file, or one of the constants
+  uint32_t patch_bytes = 0;  // 0: no patch
+  uint64_t patch_offset = 0;  // in the log file; not stored
 };
 
 struct LogCommit {
@@ -50,10 +58,15 @@ struct LogCommit {
   std::vector<LogEntry> entries;
 };
 
-// An image to write. `page` is sealed.
-struct LogImage {
+// Where the entry's page is, given where its previous version in the log was.
+PagePlace place_of_entry(const LogEntry& entry, const PagePlace& previous);
+
+// A page to write, sealed; and its newest version in the log, if there is one and it is at hand.
+struct LogPage {
   PageNo page;
   const char* bytes;
+  PagePlace previous;
+  const char* previous_bytes = nullptr;
 };
 
 class Log {
@@ -65,13 +78,13 @@ class Log {
   Result<void> recover(uint64_t generation, bool read_only,
                        const std::function<Result<void>(const LogCommit&)>& on_commit);
 
-  // Appends images outside of a commit; gives where they are. Taken back by truncate_to.
-  Result<std::vector<LogEntry>> append_spill(const std::vector<LogImage>& images);
+  // Appends images outside of a commit; gives where they are. Taken back by drop_spill.
+  Result<std::vector<LogEntry>> append_spill(const std::vector<LogPage>& pages);
   // Appends the commit: `earlier` entries are of spilled images or of pages in the main file, then
-  // `images` (whose entries are added to `*written`). On error the log is as before the first spill.
+  // `pages`, whose places are added to `*places`. On error the log is as before the first spill.
   Result<void> append_commit(Csn csn, uint32_t page_count, const std::vector<SpaceChange>& changes,
-                             std::vector<LogEntry> earlier,
-                             const std::vector<LogImage>& images, std::vector<LogEntry>* written);
+                             std::vector<LogEntry> earlier, const std::vector<LogPage>& pages,
+                             std::vector<PagePlace>* places);
   // Forgets spilled records of a transaction that is rolled back.
   void drop_spill();
 
@@ -93,9 +106,9 @@ class Log {
 
  private:
   Result<void> ensure_file();
-  Result<void> append(uint8_t type, Csn csn, uint32_t page_count,
-                      const std::vector<SpaceChange>& changes, std::vector<LogEntry> entries,
-                      const std::vector<LogImage>& images, std::vector<LogEntry>* written);
+  Result<void> append(uint8_t type, LogCommit commit, const std::vector<LogPage>& pages,
+                      std::vector<LogEntry>* written);
+  Result<void> grow_file(uint64_t end);
 
   os::Vfs& vfs_;
   const std::string path_;
@@ -103,6 +116,8 @@ class Log {
   std::shared_ptr<os::File> file_;
   uint64_t session_ = 0;
   uint64_t generation_ = 0;
+
+  uint64_t file_bytes_ = 0;  // under the writer lock
 
   // Under the writer lock: where the next record goes, which is past committed_ after a spill.
   uint64_t end_ = kLogStart;

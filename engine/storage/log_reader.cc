@@ -41,9 +41,9 @@ class Scanner {
     RUNG_ASSIGN(const size_t body_got, file_.read_at(end_ + kRecordHeaderBytes, body_));
     if (body_got < body_.size()) return false;
     size_t meta_bytes = 0;
-    uint32_t images = 0;
-    if (!decode_body(body_, identity_.page_bytes, commit, &meta_bytes, &images) ||
-        crc32c(0, body_.data(), meta_bytes) != header.body_crc || !check_images(*commit, meta_bytes)) {
+    if (!decode_body(body_, end_, identity_.page_bytes, commit, &meta_bytes) ||
+        crc32c(0, body_.data(), meta_bytes) != header.body_crc ||
+        !check_images(*commit, meta_bytes)) {
       return false;
     }
     *type = header.type;
@@ -80,13 +80,13 @@ class Scanner {
     const uint64_t first = end_ + kRecordHeaderBytes + meta_bytes;
     uint64_t expected = first;
     for (const LogEntry& entry : commit.entries) {
-      if (entry.offset == kInMainFile) continue;
-      if (entry.offset < end_) {
-        if (entry.offset < kLogStart) return false;
+      if (entry.base == kInMainFile || entry.patch_bytes != 0) continue;
+      if (entry.base < end_) {
+        if (entry.base < kLogStart) return false;
         continue;
       }
-      if (entry.offset != expected) return false;
-      const char* image = body_.data() + meta_bytes + (entry.offset - first);
+      if (entry.base != expected) return false;
+      const char* image = body_.data() + meta_bytes + (entry.base - first);
       if (expected - first + identity_.page_bytes > body_.size() - meta_bytes) return false;
       if (page_crc(image) != entry.crc || verify_page(identity_, image, entry.page) != nullptr) {
         return false;
@@ -120,6 +120,7 @@ Result<void> Log::recover(uint64_t generation, bool read_only,
   }
   file_ = std::move(opened).value();
   RUNG_ASSIGN(const uint64_t size, file_->size());
+  file_bytes_ = size;
   if (size < kLogStart) return {};
 
   const std::string expected = encode_log_header(identity_);

@@ -57,14 +57,16 @@ uint64_t first_chain(const FileIdentity& identity, uint64_t generation) {
   return mix(mix(low, high), generation);
 }
 
-std::string encode_body(const LogCommit& commit, size_t images) {
+std::string encode_body(const LogCommit& commit, std::string_view patches, size_t images) {
   std::string body;
   body.reserve(kBodyFixedBytes + commit.changes.size() * kChangeBytes +
-               commit.entries.size() * kEntryBytes);
+               commit.entries.size() * kEntryBytes + patches.size());
   append_le(body, commit.page_count);
   append_le(body, static_cast<uint32_t>(commit.changes.size()));
   append_le(body, static_cast<uint32_t>(commit.entries.size()));
   append_le(body, static_cast<uint32_t>(images));
+  append_le(body, static_cast<uint32_t>(patches.size()));
+  append_le(body, uint32_t{0});
   for (const SpaceChange& change : commit.changes) {
     append_le(body, static_cast<uint32_t>(change.kind));
     append_le(body, change.range.first);
@@ -73,20 +75,25 @@ std::string encode_body(const LogCommit& commit, size_t images) {
   for (const LogEntry& entry : commit.entries) {
     append_le(body, raw(entry.page));
     append_le(body, entry.crc);
-    append_le(body, entry.offset);
+    append_le(body, entry.base);
+    append_le(body, entry.patch_bytes);
   }
+  body.append(patches);
   return body;
 }
 
-bool decode_body(std::string_view body, size_t page_bytes, LogCommit* to, size_t* meta_bytes,
-                 uint32_t* images) {
+bool decode_body(std::string_view body, uint64_t lsn, size_t page_bytes, LogCommit* to,
+                 size_t* meta_bytes) {
   if (body.size() < kBodyFixedBytes) return false;
   to->page_count = load_le<uint32_t>(body.data());
   const auto changes = load_le<uint32_t>(body.data() + 4);
   const auto entries = load_le<uint32_t>(body.data() + 8);
-  *images = load_le<uint32_t>(body.data() + 12);
-  *meta_bytes = kBodyFixedBytes + size_t{changes} * kChangeBytes + size_t{entries} * kEntryBytes;
-  if (*images > entries || *meta_bytes + size_t{*images} * page_bytes != body.size()) return false;
+  const auto images = load_le<uint32_t>(body.data() + 12);
+  const auto patch_bytes = load_le<uint32_t>(body.data() + 16);
+  const size_t patches_at =
+      kBodyFixedBytes + size_t{changes} * kChangeBytes + size_t{entries} * kEntryBytes;
+  *meta_bytes = patches_at + patch_bytes;
+  if (images > entries || *meta_bytes + size_t{images} * page_bytes != body.size()) return false;
   const char* at = body.data() + kBodyFixedBytes;
   to->changes.clear();
   to->entries.clear();
@@ -96,11 +103,30 @@ bool decode_body(std::string_view body, size_t page_bytes, LogCommit* to, size_t
     to->changes.push_back({static_cast<SpaceChange::Kind>(kind),
                            {load_le<uint32_t>(at + 4), load_le<uint32_t>(at + 8)}});
   }
+  size_t patch = patches_at;
   for (uint32_t i = 0; i < entries; ++i, at += kEntryBytes) {
-    to->entries.push_back({PageNo{load_le<uint32_t>(at)}, load_le<uint32_t>(at + 4),
-                           load_le<uint64_t>(at + 8)});
+    LogEntry entry{PageNo{load_le<uint32_t>(at)}, load_le<uint32_t>(at + 4),
+                   load_le<uint64_t>(at + 8), load_le<uint32_t>(at + 16)};
+    const bool based = entry.base == kPreviousPage || entry.base == kZeroPage;
+    if (based != (entry.patch_bytes != 0)) return false;
+    if (based) {
+      if (entry.patch_bytes > *meta_bytes - patch ||
+          !check_patch(body.substr(patch, entry.patch_bytes), page_bytes)) {
+        return false;
+      }
+      entry.patch_offset = lsn + kRecordHeaderBytes + patch;
+      patch += entry.patch_bytes;
+    }
+    to->entries.push_back(entry);
   }
-  return true;
+  return patch == *meta_bytes;
+}
+
+PagePlace place_of_entry(const LogEntry& entry, const PagePlace& previous) {
+  if (entry.patch_bytes == 0) return {entry.base, nullptr};
+  const PagePlace zeroes{kZeroPage, nullptr};
+  return patched_place(entry.base == kZeroPage ? zeroes : previous, entry.patch_offset,
+                       entry.patch_bytes);
 }
 
 std::string encode_log_header(const FileIdentity& identity) {

@@ -8,14 +8,14 @@
 
 namespace rung::storage {
 
-inline constexpr uint16_t kRecordMagic = 0x5772;
+inline constexpr uint16_t kRecordMagic = 0x5773;
 inline constexpr uint8_t kRecordCommit = 1;
 inline constexpr uint8_t kRecordSpill = 2;
 inline constexpr size_t kRecordHeaderBytes = 64;
 inline constexpr size_t kRecordAlign = 512;
-inline constexpr size_t kBodyFixedBytes = 16;
+inline constexpr size_t kBodyFixedBytes = 24;
 inline constexpr size_t kChangeBytes = 12;
-inline constexpr size_t kEntryBytes = 16;
+inline constexpr size_t kEntryBytes = 20;
 
 struct RecordHeader {
   uint8_t type = 0;
@@ -40,10 +40,12 @@ inline uint64_t record_end(uint64_t lsn, uint64_t body_bytes) {
   const uint64_t end = lsn + kRecordHeaderBytes + body_bytes;
   return (end + kRecordAlign - 1) / kRecordAlign * kRecordAlign;
 }
-std::string encode_body(const LogCommit& commit, size_t images);
-// False when the body contradicts itself. Gives the bytes before the images.
-bool decode_body(std::string_view body, size_t page_bytes, LogCommit* to, size_t* meta_bytes,
-                 uint32_t* images);
+// The body up to the images.
+std::string encode_body(const LogCommit& commit, std::string_view patches, size_t images);
+// Decodes the body of the record at `lsn`. False when it contradicts itself; its images are not
+// looked at. Gives the bytes before them.
+bool decode_body(std::string_view body, uint64_t lsn, size_t page_bytes, LogCommit* to,
+                 size_t* meta_bytes);
 std::string encode_log_header(const FileIdentity& identity);
 
 }  // namespace rung::storage

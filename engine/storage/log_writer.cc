@@ -7,6 +7,8 @@ namespace rung::storage {
 namespace {
 
 constexpr uint64_t kLogKeptBytesMax = 16u << 20;
+constexpr uint64_t kLogGrowthMin = 64u << 10;
+constexpr uint64_t kLogGrowthMax = 1u << 20;
 
 // Neighbouring changes of one kind as one, to keep the record small.
 std::vector<SpaceChange> merged(const std::vector<SpaceChange>& changes) {
@@ -20,6 +22,20 @@ std::vector<SpaceChange> merged(const std::vector<SpaceChange>& changes) {
     }
   }
   return result;
+}
+
+// Appends the patch that is worth more than the page's image, if there is one, and sets the base.
+void choose_patch(const LogPage& page, size_t page_bytes, LogEntry* entry, std::string* patches) {
+  if (page.previous_bytes != nullptr && page.previous.in_log()) {
+    const PatchLink* last = page.previous.patch.get();
+    if (last == nullptr ||
+        (last->depth < kPatchDepthMax && last->total_bytes < page_bytes / 2)) {
+      entry->base = kPreviousPage;
+      if (make_patch(page.previous_bytes, page.bytes, page_bytes, page_bytes / 4, patches)) return;
+    }
+  }
+  entry->base = kZeroPage;
+  make_patch(nullptr, page.bytes, page_bytes, page_bytes * 3 / 4, patches);
 }
 
 Error unknown_outcome(const Error& cause) {
@@ -41,6 +57,7 @@ Result<void> Log::ensure_file() {
   if (file_ == nullptr) {
     RUNG_ASSIGN(std::unique_ptr<os::File> created, vfs_.open(path_, os::OpenMode::kCreate));
     file_ = std::move(created);
+    RUNG_ASSIGN(file_bytes_, file_->size());
     std::lock_guard lock(mutex_);
     directory_synced_ = false;
   }
@@ -53,33 +70,58 @@ Result<void> Log::ensure_file() {
   return {};
 }
 
-Result<void> Log::append(uint8_t type, Csn csn, uint32_t page_count,
-                         const std::vector<SpaceChange>& changes, std::vector<LogEntry> entries,
-                         const std::vector<LogImage>& images, std::vector<LogEntry>* written) {
+// Syncing over bytes that are there already costs the disk less than syncing a file that grows, so
+// the file grows in steps, by zeroes.
+Result<void> Log::grow_file(uint64_t end) {
+  if (end <= file_bytes_) return {};
+  const uint64_t step = std::clamp(file_bytes_ / 2, kLogGrowthMin, kLogGrowthMax);
+  const uint64_t grown = (end + step) / step * step;
+  const std::string zeroes(grown - end, '\0');
+  const std::string_view piece = zeroes;
+  RUNG_TRY(file_->write_at(end, {&piece, 1}));
+  file_bytes_ = grown;
+  return {};
+}
+
+Result<void> Log::append(uint8_t type, LogCommit commit, const std::vector<LogPage>& pages,
+                         std::vector<LogEntry>* written) {
   RUNG_TRY(check_healthy());
   RUNG_TRY(ensure_file());
-  LogCommit commit;
-  commit.csn = csn;
-  commit.page_count = page_count;
-  commit.changes = changes;
-  commit.entries = std::move(entries);
+  const size_t page_bytes = identity_.page_bytes;
   const size_t earlier = commit.entries.size();
-  const uint64_t first_image = end_ + kRecordHeaderBytes + kBodyFixedBytes +
-                               changes.size() * kChangeBytes +
-                               (earlier + images.size()) * kEntryBytes;
-  for (size_t i = 0; i < images.size(); ++i) {
-    commit.entries.push_back({images[i].page, page_crc(images[i].bytes),
-                              first_image + i * identity_.page_bytes});
+  commit.entries.reserve(earlier + pages.size());
+  std::string patches;
+  std::vector<const char*> images;
+  for (const LogPage& page : pages) {
+    LogEntry entry{page.page, page_crc(page.bytes), 0};
+    const size_t patches_before = patches.size();
+    if (type == kRecordCommit) choose_patch(page, page_bytes, &entry, &patches);
+    entry.patch_bytes = static_cast<uint32_t>(patches.size() - patches_before);
+    if (entry.patch_bytes == 0) images.push_back(page.bytes);
+    commit.entries.push_back(entry);
   }
-  const std::string body = encode_body(commit, images.size());
+  uint64_t patch_at = end_ + kRecordHeaderBytes + kBodyFixedBytes +
+                      commit.changes.size() * kChangeBytes + commit.entries.size() * kEntryBytes;
+  uint64_t image_at = patch_at + patches.size();
+  for (size_t i = earlier; i < commit.entries.size(); ++i) {
+    LogEntry& entry = commit.entries[i];
+    if (entry.patch_bytes != 0) {
+      entry.patch_offset = patch_at;
+      patch_at += entry.patch_bytes;
+    } else {
+      entry.base = image_at;
+      image_at += page_bytes;
+    }
+  }
+  const std::string body = encode_body(commit, patches, images.size());
 
   RecordHeader header;
   header.type = type;
-  header.body_bytes = static_cast<uint32_t>(body.size() + images.size() * identity_.page_bytes);
+  header.body_bytes = static_cast<uint32_t>(body.size() + images.size() * page_bytes);
   header.generation = generation_;
   header.session = session_;
   header.lsn = end_;
-  header.csn = csn;
+  header.csn = commit.csn;
   header.durable_lsn = durable_lsn();
   header.body_crc = crc32c(0, body.data(), body.size());
   header.chain = header.chain_after(chain_);
@@ -92,9 +134,10 @@ Result<void> Log::append(uint8_t type, Csn csn, uint32_t page_count,
   pieces.reserve(images.size() + 3);
   pieces.emplace_back(header_bytes.data(), header_bytes.size());
   pieces.emplace_back(body);
-  for (const LogImage& image : images) pieces.emplace_back(image.bytes, identity_.page_bytes);
+  for (const char* image : images) pieces.emplace_back(image, page_bytes);
   if (!padding.empty()) pieces.emplace_back(padding);
-  written->reserve(written->size() + images.size());
+  written->reserve(written->size() + pages.size());
+  RUNG_TRY(grow_file(end));
   RUNG_TRY(file_->write_at(end_, pieces));
 
   // From here on nothing fails.
@@ -105,9 +148,9 @@ Result<void> Log::append(uint8_t type, Csn csn, uint32_t page_count,
   return {};
 }
 
-Result<std::vector<LogEntry>> Log::append_spill(const std::vector<LogImage>& images) {
+Result<std::vector<LogEntry>> Log::append_spill(const std::vector<LogPage>& pages) {
   std::vector<LogEntry> written;
-  Result<void> done = append(kRecordSpill, Csn{0}, 0, {}, {}, images, &written);
+  Result<void> done = append(kRecordSpill, {}, pages, &written);
   if (!done.ok()) {
     drop_spill();
     return done.take_error();
@@ -117,14 +160,18 @@ Result<std::vector<LogEntry>> Log::append_spill(const std::vector<LogImage>& ima
 
 Result<void> Log::append_commit(Csn csn, uint32_t page_count,
                                 const std::vector<SpaceChange>& changes,
-                                std::vector<LogEntry> earlier,
-                                const std::vector<LogImage>& images,
-                                std::vector<LogEntry>* written) {
-  Result<void> done = append(kRecordCommit, csn, page_count, merged(changes), std::move(earlier),
-                             images, written);
+                                std::vector<LogEntry> earlier, const std::vector<LogPage>& pages,
+                                std::vector<PagePlace>* places) {
+  std::vector<LogEntry> written;
+  places->reserve(places->size() + pages.size());
+  Result<void> done = append(kRecordCommit, {csn, page_count, merged(changes), std::move(earlier)},
+                             pages, &written);
   if (!done.ok()) {
     drop_spill();
     return done;
+  }
+  for (size_t i = 0; i < pages.size(); ++i) {
+    places->push_back(place_of_entry(written[i], pages[i].previous));
   }
   committed_chain_ = chain_;
   std::lock_guard lock(mutex_);
@@ -205,8 +252,9 @@ Result<void> Log::reset(uint64_t generation) {
     chain_ = committed_chain_ = first_chain(identity_, generation);
     ++epoch_;
   }
-  if (used > kLogKeptBytesMax) return file_->resize(kLogKeptBytesMax);
-  return {};
+  if (used <= kLogKeptBytesMax) return {};
+  file_bytes_ = kLogKeptBytesMax;
+  return file_->resize(kLogKeptBytesMax);
 }
 
 Result<void> Log::remove() {

@@ -159,9 +159,9 @@ Result<void> StoreCore::open() {
 }
 
 Result<void> StoreCore::apply_recovered(const LogCommit& commit) {
-  if (raw(commit.csn) != raw(head_) + 1) {
-    return Error(sqlstate::data_corrupted, "log file \"" + log_->path() + "\" skips commit " +
-                                               std::to_string(raw(head_) + 1));
+  if (commit.csn <= head_) {
+    return Error(sqlstate::data_corrupted, "log file \"" + log_->path() + "\" repeats commit " +
+                                               std::to_string(raw(commit.csn)));
   }
   bool agrees = true;
   for (const SpaceChange& change : commit.changes) agrees = agrees && space_.replay(change);
@@ -175,11 +175,19 @@ Result<void> StoreCore::apply_recovered(const LogCommit& commit) {
     if (raw(entry.page) == 0 || raw(entry.page) >= commit.page_count) {
       return damaged_page(log_->path(), entry.page, "beyond the end of the database");
     }
-    if (entry.offset == kInMainFile) {
+    if (entry.base == kInMainFile) {
       direct_end_ = std::max(direct_end_, raw(entry.page) + 1);
-    } else {
-      pages.push_back({entry.page, entry.offset, FrameRef()});
+      continue;
     }
+    PagePlace previous;
+    if (entry.base == kPreviousPage) {
+      previous = cache_->newest(entry.page).place;
+      const PatchLink* last = previous.patch.get();
+      if (!previous.in_log() || (last != nullptr && last->depth >= kPatchDepthMax)) {
+        return damaged_page(log_->path(), entry.page, "a patch of it has no image to apply to");
+      }
+    }
+    pages.push_back({entry.page, place_of_entry(entry, previous), FrameRef()});
   }
   head_ = commit.csn;
   cache_->set_visible(head_);

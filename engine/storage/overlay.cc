@@ -142,7 +142,7 @@ Result<char*> Overlay::write(PageNo page) {
   RUNG_ASSIGN(const FrameRef now, read(page));
   const size_t page_bytes = base_->identity().page_bytes;
   FrameRef copy(Frame::allocate(page_bytes));
-  std::memcpy(copy.data(), now.data(), page_bytes);
+  copy_unsealed(copy.data(), now.data(), page_bytes);
   ++buffer_counters().dirtied;
   std::lock_guard lock(mutex_);
   return push(page, pages_[raw(page)], std::move(copy));

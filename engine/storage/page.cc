@@ -1,5 +1,6 @@
 #include "storage/page.h"
 
+#include <cstring>
 #include <new>
 
 #include "base/crc32c.h"
@@ -34,6 +35,13 @@ void seal_page(const FileIdentity& identity, char* page, PageNo number, Csn csn)
   store_le(page + page_at::kPageNo, raw(number));
   store_le(page + page_at::kCsn, raw(csn));
   store_le(page + page_at::kCrc, compute_crc(identity, page, number));
+}
+
+void copy_unsealed(char* to, const char* from, size_t page_bytes) {
+  std::memset(to, 0, page_at::kSlotCount);
+  std::memcpy(to + page_at::kType, from + page_at::kType, page_at::kCsn - page_at::kType);
+  std::memcpy(to + page_at::kSlotCount, from + page_at::kSlotCount,
+              page_bytes - page_at::kSlotCount);
 }
 
 const char* verify_page(const FileIdentity& identity, const char* page, PageNo number) {

@@ -55,6 +55,8 @@ struct FileIdentity {
 };
 
 void seal_page(const FileIdentity& identity, char* page, PageNo number, Csn csn);
+// Copies all but what sealing sets: the page may be being sealed, by the thread that logs it.
+void copy_unsealed(char* to, const char* from, size_t page_bytes);
 inline uint32_t page_crc(const char* page) { return load_le<uint32_t>(page + page_at::kCrc); }
 inline PageType page_type(const char* page) {
   return static_cast<PageType>(load_le<uint8_t>(page + page_at::kType));

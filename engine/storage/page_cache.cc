@@ -1,6 +1,7 @@
 #include "storage/page_cache.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace rung::storage {
 
@@ -44,29 +45,55 @@ PageCache::Entry& PageCache::entry(PageNo page) {
 }
 
 PageCache::Place PageCache::place_of(PageNo page, Csn csn) {
+  static const PagePlace kMain;
   Entry* found = find(page);
-  if (found == nullptr) return {nullptr, kInMainFile, Csn{0}};
+  if (found == nullptr) return {nullptr, &kMain, Csn{0}};
   Version* version = found->newest.get();
   while (version != nullptr && version->csn > csn) version = version->older.get();
-  if (version == nullptr) return {&found->main_frame, kInMainFile, Csn{0}};
-  return {&version->frame, version->location, version->csn};
+  if (version == nullptr) return {&found->main_frame, &kMain, Csn{0}};
+  return {&version->frame, &version->location, version->csn};
 }
 
-Result<FrameRef> PageCache::load(PageNo page, uint64_t location,
-                                 const std::shared_ptr<os::File>& file) const {
+PageCache::Files PageCache::files_for(const PagePlace& location) const {
+  if (location.in_main()) return {main_, nullptr};
+  return {nullptr, log_};
+}
+
+Result<FrameRef> PageCache::load(PageNo page, const PagePlace& location, const Files& files) const {
+  if (location.only_in_memory()) {
+    return damaged_page(path_, page, "its older version could not be read before it was replaced");
+  }
+  os::File* file = location.in_main() ? files.main.get() : files.log.get();
   if (file == nullptr) {
     return Error(sqlstate::io_error, "the database file \"" + path_ + "\" is closed");
   }
-  if (location == kOnlyInMemory) {
-    return damaged_page(path_, page, "its older version could not be read before it was replaced");
-  }
-  FrameRef frame(Frame::allocate(identity_.page_bytes));
+  const size_t page_bytes = identity_.page_bytes;
+  FrameRef frame(Frame::allocate(page_bytes));
   frame->page = page;
-  const uint64_t offset =
-      location == kInMainFile ? uint64_t{raw(page)} * identity_.page_bytes : location;
-  RUNG_ASSIGN(const size_t got, file->read_at(offset, {frame.data(), identity_.page_bytes}));
-  if (got < identity_.page_bytes) {
-    return damaged_page(path_, page, "beyond the end of the file (truncated?)");
+  if (location.image == kZeroPage) {
+    std::memset(frame.data(), 0, page_bytes);
+  } else {
+    const uint64_t offset =
+        location.in_main() ? uint64_t{raw(page)} * page_bytes : location.image;
+    RUNG_ASSIGN(const size_t got, file->read_at(offset, {frame.data(), page_bytes}));
+    if (got < page_bytes) {
+      return damaged_page(path_, page, "beyond the end of the file (truncated?)");
+    }
+  }
+  std::array<const PatchLink*, kPatchDepthMax> links;
+  size_t count = 0;
+  for (const PatchLink* link = location.patch.get(); link != nullptr; link = link->before.get()) {
+    if (count == links.size()) return damaged_page(path_, page, "too many patches in the log");
+    links[count++] = link;
+  }
+  std::string patch;
+  while (count > 0) {
+    const PatchLink& link = *links[--count];
+    patch.resize(link.bytes);
+    RUNG_ASSIGN(const size_t got, file->read_at(link.offset, patch));
+    const char* reason = got < patch.size() ? "a patch of it is missing in the log (truncated?)"
+                                            : apply_patch(patch, frame.data(), page_bytes);
+    if (reason != nullptr) return damaged_page(path_, page, reason);
   }
   const char* reason = verify_page(identity_, frame.data(), page);
   if (reason != nullptr) return damaged_page(path_, page, reason);
@@ -83,13 +110,14 @@ Result<FrameRef> PageCache::read(PageNo page, Csn csn) {
       return *place.frame;
     }
     const uint64_t layout = layout_;
-    const std::shared_ptr<os::File> file = place.location == kInMainFile ? main_ : log_;
+    const PagePlace location = *place.location;
+    const Files files = files_for(location);
     lock.unlock();
-    Result<FrameRef> loaded = load(page, place.location, file);
+    Result<FrameRef> loaded = load(page, location, files);
     lock.lock();
     if (layout != layout_) continue;
     const Place again = place_of(page, csn);
-    if (again.location != place.location || again.csn != place.csn) continue;
+    if (*again.location != location || again.csn != place.csn) continue;
     if (again.frame != nullptr && *again.frame) continue;  // somebody else brought it
     if (!loaded.ok()) return loaded;
     ++pages_read_;
@@ -154,13 +182,38 @@ void PageCache::publish(Csn csn, std::vector<PublishedPage>& pages) {
     Entry& at = entry(published.page);
     auto version = std::make_unique<Version>();
     version->csn = csn;
-    version->location = published.log_offset;
+    version->location = published.place;
     version->frame = std::move(published.frame);
     version->older = std::move(at.newest);
     at.newest = std::move(version);
     prune(at);
     if (at.newest->frame) add_to_ring(published.page, at.newest->frame);
   }
+}
+
+PublishedPage PageCache::newest(PageNo page) {
+  std::lock_guard lock(mutex_);
+  const Entry* at = find(page);
+  if (at == nullptr) return {page, {}, FrameRef()};
+  if (at->newest == nullptr) return {page, {}, at->main_frame};
+  return {page, at->newest->location, at->newest->frame};
+}
+
+void PageCache::logged(const std::vector<PublishedPage>& pages) {
+  std::lock_guard lock(mutex_);
+  for (const PublishedPage& page : pages) {
+    Entry* at = find(page.page);
+    RUNG_CHECK(at != nullptr && at->newest != nullptr && at->newest->location.only_in_memory());
+    at->newest->location = page.place;
+  }
+}
+
+void PageCache::forget_unlogged(PageNo page) {
+  std::lock_guard lock(mutex_);
+  Entry* at = find(page);
+  if (at == nullptr || at->newest == nullptr || !at->newest->location.only_in_memory()) return;
+  if (pins_.lower_bound(at->newest->csn) != pins_.end()) return;
+  at->newest = std::move(at->newest->older);
 }
 
 void PageCache::add_to_ring(PageNo page, const FrameRef& frame) {
@@ -179,7 +232,7 @@ bool PageCache::detach(Frame* frame) {
   }
   for (Version* v = at->newest.get(); v != nullptr; v = v->older.get()) {
     if (v->frame.get() != frame) continue;
-    if (v->location == kOnlyInMemory) return false;
+    if (v->location.only_in_memory()) return false;
     v->frame = FrameRef();
     return true;
   }
@@ -217,7 +270,7 @@ std::vector<PublishedPage> PageCache::checkpoint_pages() {
     if (chunks_[c] == nullptr) continue;
     for (uint32_t i = 0; i < kChunkEntries; ++i) {
       const Version* newest = (*chunks_[c])[i].newest.get();
-      if (newest == nullptr || newest->location >= kOnlyInMemory) continue;
+      if (newest == nullptr || !newest->location.in_log()) continue;
       pages.push_back({PageNo{c * kChunkEntries + i}, newest->location, newest->frame});
     }
   }
@@ -232,27 +285,27 @@ Result<void> PageCache::checkpoint_keep_old(PageNo page, uint32_t main_pages) {
   // Only this thread adds, drops or moves versions now, since it holds the writer lock; the chain
   // may be walked across the unlocked reads below.
   Version* last = at->newest.get();
-  bool main_image_behind = last->location < kOnlyInMemory;
+  bool main_image_behind = last->location.in_log();
   while (last->older != nullptr) {
     last = last->older.get();
-    main_image_behind = last->location < kOnlyInMemory;
-    if (last->location == kOnlyInMemory) continue;
+    main_image_behind = last->location.in_log();
+    if (last->location.only_in_memory()) continue;
     if (!last->frame) {
-      const std::shared_ptr<os::File> file = last->location == kInMainFile ? main_ : log_;
+      const Files files = files_for(last->location);
       lock.unlock();
-      Result<FrameRef> loaded = load(page, last->location, file);
+      Result<FrameRef> loaded = load(page, last->location, files);
       lock.lock();
       if (!loaded.ok()) return loaded.take_error();
       if (!last->frame) last->frame = std::move(loaded).value();
     }
-    last->location = kOnlyInMemory;
+    last->location = {kOnlyInMemory, nullptr};
   }
   if (!main_image_behind || raw(page) >= main_pages || !needed(Csn{0}, last->csn)) return {};
   FrameRef image = at->main_frame;
   if (!image) {
-    const std::shared_ptr<os::File> file = main_;
+    const Files files = files_for({});
     lock.unlock();
-    Result<FrameRef> loaded = load(page, kInMainFile, file);
+    Result<FrameRef> loaded = load(page, {}, files);
     lock.lock();
     // A page that was free when the file was written has no valid image, and no view reads it.
     // Should one do so all the same, it finds a version without an image: an error.
@@ -264,7 +317,7 @@ Result<void> PageCache::checkpoint_keep_old(PageNo page, uint32_t main_pages) {
   }
   auto version = std::make_unique<Version>();
   version->csn = Csn{0};
-  version->location = kOnlyInMemory;
+  version->location = {kOnlyInMemory, nullptr};
   version->frame = std::move(image);
   last->older = std::move(version);
   at->main_frame = FrameRef();
@@ -278,9 +331,9 @@ void PageCache::checkpoint_done() {
     if (chunk == nullptr) continue;
     for (Entry& at : *chunk) {
       if (at.newest == nullptr) continue;
-      if (at.newest->location < kOnlyInMemory) at.newest->location = kInMainFile;
+      if (at.newest->location.in_log()) at.newest->location = {};
       prune(at);
-      if (at.newest->location == kInMainFile && at.newest->older == nullptr) {
+      if (at.newest->location.in_main() && at.newest->older == nullptr) {
         at.main_frame = std::move(at.newest->frame);
         at.newest.reset();
       }

@@ -23,15 +23,13 @@
 #include <vector>
 
 #include "os/vfs.h"
-#include "storage/page.h"
+#include "storage/page_patch.h"
 
 namespace rung::storage {
 
-inline constexpr uint64_t kOnlyInMemory = UINT64_MAX - 1;
-
 struct PublishedPage {
   PageNo page;
-  uint64_t log_offset;
+  PagePlace place;
   FrameRef frame;  // may be empty: read from the log when needed
 };
 
@@ -53,6 +51,13 @@ class PageCache {
   // What views taken from now on may show; implicitly pinned.
   void set_visible(Csn csn);
   void publish(Csn csn, std::vector<PublishedPage>& pages);
+  // The newest version of the page; its frame is empty when it is not in memory.
+  PublishedPage newest(PageNo page);
+  // Pages published as only in memory have been logged since: these are their newest versions.
+  void logged(const std::vector<PublishedPage>& pages);
+  // The page was freed without ever being logged, and the head is visible: its newest version goes,
+  // if no view has it.
+  void forget_unlogged(PageNo page);
 
   // The newest logged version of every page that is not yet in the main file, in page order.
   std::vector<PublishedPage> checkpoint_pages();
@@ -69,7 +74,7 @@ class PageCache {
  private:
   struct Version {
     Csn csn;
-    uint64_t location;  // log offset, kInMainFile or kOnlyInMemory
+    PagePlace location;
     FrameRef frame;
     std::unique_ptr<Version> older;
   };
@@ -82,14 +87,19 @@ class PageCache {
   // Where a view finds a page.
   struct Place {
     FrameRef* frame;    // to be filled by whoever reads; null when the entry does not exist yet
-    uint64_t location;  // kInMainFile for the main file's own version
+    const PagePlace* location;  // valid under the mutex
     Csn csn;
   };
 
   Entry* find(PageNo page);
   Entry& entry(PageNo page);
   Place place_of(PageNo page, Csn csn);
-  Result<FrameRef> load(PageNo page, uint64_t location, const std::shared_ptr<os::File>& file) const;
+  // Where a version is read from: copies of the files' references, to be used without the mutex.
+  struct Files {
+    std::shared_ptr<os::File> main, log;
+  };
+  Files files_for(const PagePlace& location) const;
+  Result<FrameRef> load(PageNo page, const PagePlace& location, const Files& files) const;
   bool needed(Csn from, Csn until) const;  // whether a pinned commit lies in [from, until)
   void prune(Entry& entry);
   void add_to_ring(PageNo page, const FrameRef& frame);

@@ -96,7 +96,9 @@ class Cursor {
 
 enum class WriteMode : uint8_t { kInsert, kUpdate, kUpsert };
 enum class WriteOutcome : uint8_t { kDone, kExists, kMissing };
-enum class Durability : uint8_t { kFull, kDeferred };  // kDeferred: Store::sync() covers it later
+// kDeferred: kept in memory for a while, so that neighbouring commits share a log record; the next
+// full commit, Store::sync() or close() covers it.
+enum class Durability : uint8_t { kFull, kDeferred };
 
 // The one write transaction. Destroying it without commit() rolls it back.
 class WriteTxn {
@@ -180,7 +182,8 @@ class Store {
   ReadView read_view();  // the last durable commit (or own deferred ones, see Durability)
   // Waits for the writer lock, first come first served; timeout_ms 0 means for ever.
   Result<WriteTxn> begin_write(uint64_t timeout_ms);
-  Result<void> sync();        // makes every deferred commit durable
+  // Makes every deferred commit durable. Waits for the running write transaction to end.
+  Result<void> sync();
   Result<void> checkpoint();  // moves the log's pages into the main file
   // Checkpoints, removes the log and releases the file. Idempotent.
   Result<void> close();
