@@ -154,6 +154,7 @@ Result<void> StoreCore::open() {
   cache_->set_log(log_->file());
   note_space();
   cache_->set_visible(head_);
+  last_logged_us_ = vfs_.monotonic_us();
   open_ = true;
   return {};
 }
