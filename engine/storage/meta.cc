@@ -129,7 +129,8 @@ Result<OpenedMeta> read_meta(os::File& file, const std::string& path) {
   const auto features = load_le<uint32_t>(page.data() + 32);
   if (format != kFormatVersion || features != 0) {
     return Error(sqlstate::feature_not_supported,
-                 "file \"" + path + "\" was written by a newer rung")
+                 "file \"" + path + "\" was written by " +
+                     (format < kFormatVersion ? "an older rung" : "a newer rung"))
         .with_detail("It has format " + std::to_string(format) + " with features " +
                      std::to_string(features) + "; this rung knows format " +
                      std::to_string(kFormatVersion) + ".");

@@ -26,7 +26,7 @@
 
 namespace rung::storage {
 
-inline constexpr uint32_t kFormatVersion = 1;
+inline constexpr uint32_t kFormatVersion = 2;
 
 struct Meta {
   uint64_t sequence = 0;
