@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <utility>
 
 #include "storage/core.h"
 
@@ -77,9 +76,7 @@ Result<void> StoreCore::checkpoint_locked(bool closing) {
   if (log_->committed_lsn() == kLogStart) return {};
   RUNG_TRY(log_->wait_durable(log_->committed_lsn()));
   cache_->set_visible(head_);
-  for (const PageNo page : std::exchange(freed_unlogged_, {})) {
-    if (space_.is_free(page)) cache_->forget_unlogged(page);
-  }
+  forget_freed();
   RUNG_TRY(write_checkpoint_pages());
 
   // The old list's pages stay untouched until the new meta is durable; in the new list they are
@@ -132,7 +129,7 @@ Result<void> StoreCore::checkpoint_locked(bool closing) {
 }
 
 Result<void> StoreCore::checkpoint() {
-  if (!open_ || read_only()) return {};
+  if (!open_ || is_fork() || read_only()) return {};
   RUNG_TRY(lock_writer(0));
   Result<void> result = checkpoint_locked(false);
   writer_lock_.release();
@@ -159,6 +156,10 @@ void StoreCore::maybe_checkpoint() {
 
 Result<void> StoreCore::close() {
   if (!open_.exchange(false)) return {};
+  if (is_fork()) {
+    cache_->close();
+    return {};
+  }
   Result<void> result;
   if (!read_only()) {
     if (writer_lock_.try_acquire()) {

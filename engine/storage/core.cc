@@ -1,6 +1,7 @@
 #include "storage/core.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace rung::storage {
 namespace {
@@ -49,7 +50,7 @@ Result<void> StoreCore::lock_writer(uint64_t timeout_ms) {
   if (!writer_lock_.acquire(timeout_ms)) {
     return Error(sqlstate::lock_not_available, "canceling statement due to lock timeout");
   }
-  Result<void> usable = log_->check_healthy();
+  Result<void> usable = is_fork() ? Result<void>() : log_->check_healthy();
   if (usable.ok() && !open_) {
     usable = Error(sqlstate::io_error, "the database file \"" + path_ + "\" is closed");
   }
@@ -82,13 +83,23 @@ Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const O
   std::vector<PublishedPage> logged;  // of held_
   std::vector<PageNo> freed;
   bool direct = false;
-  const auto spill = [&]() -> Result<void> {
-    RUNG_ASSIGN(const std::vector<LogEntry> written, log_->append_spill(pages));
-    for (size_t i = 0; i < written.size(); ++i) {
-      earlier.push_back(written[i]);
+  const auto keep_places = [&](std::vector<PagePlace> places, bool in_memory) {
+    for (size_t i = 0; i < places.size(); ++i) {
+      FrameRef frame = in_memory ? std::move(waiting[i].content.frame) : FrameRef();
       (waiting[i].held ? logged : *published)
-          .push_back({written[i].page, {written[i].base, nullptr}, FrameRef()});
+          .push_back({waiting[i].page, std::move(places[i]), std::move(frame)});
     }
+  };
+  const auto spill = [&]() -> Result<void> {
+    std::vector<PagePlace> places;
+    if (is_fork()) {
+      RUNG_TRY(append_scratch(pages, &places));
+    } else {
+      RUNG_ASSIGN(const std::vector<LogEntry> written, log_->append_spill(pages));
+      for (const LogEntry& entry : written) places.push_back({entry.base, nullptr});
+      earlier.insert(earlier.end(), written.begin(), written.end());
+    }
+    keep_places(std::move(places), false);
     waiting.clear();
     pages.clear();
     return {};
@@ -102,6 +113,7 @@ Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const O
     waiting.push_back(std::move(page));
     return {};
   };
+  if (is_fork()) forget_freed();
   published->reserve(dirty.size());
   auto held = held_.begin();
   const auto add_held = [&](uint32_t until) -> Result<void> {
@@ -146,13 +158,14 @@ Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const O
   std::vector<SpaceChange> changes = held_changes_;
   changes.insert(changes.end(), space_.journal().begin(), space_.journal().end());
   std::vector<PagePlace> places;
-  RUNG_TRY(log_->append_commit(csn, space_.page_count(), changes, std::move(earlier), pages,
-                               &places));
-  for (size_t i = 0; i < places.size(); ++i) {
-    (waiting[i].held ? logged : *published)
-        .push_back({waiting[i].page, std::move(places[i]), std::move(waiting[i].content.frame)});
+  if (is_fork()) {
+    RUNG_TRY(append_scratch(pages, &places));
+  } else {
+    RUNG_TRY(log_->append_commit(csn, space_.page_count(), changes, std::move(earlier), pages,
+                                   &places));
+    cache_->set_log(log_->file());
   }
-  cache_->set_log(log_->file());
+  keep_places(std::move(places), true);
   cache_->logged(logged);
   freed_unlogged_.insert(freed_unlogged_.end(), freed.begin(), freed.end());
   held_.clear();
@@ -161,11 +174,18 @@ Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const O
   return {};
 }
 
+// The head is visible.
+void StoreCore::forget_freed() {
+  for (const PageNo page : std::exchange(freed_unlogged_, {})) {
+    if (space_.is_free(page)) cache_->forget_unlogged(page);
+  }
+}
+
 bool StoreCore::may_hold(size_t pages) const {
   const size_t pages_max =
       std::min<size_t>(kHeldBytesMax, options_.pool_bytes / 4) / identity_.page_bytes;
   return held_.size() + pages <= pages_max &&
-         vfs_.monotonic_us() - last_logged_us_ < kHeldUsMax;
+         (is_fork() || vfs_.monotonic_us() - last_logged_us_ < kHeldUsMax);
 }
 
 // In place of steps 1 and 2: keeps the pages for a later record.
@@ -185,7 +205,9 @@ Result<void> StoreCore::hold(const std::vector<Overlay::Dirty>& dirty, const Ove
     }
     it->second.frame = page.frame;
   }
-  held_changes_.insert(held_changes_.end(), space_.journal().begin(), space_.journal().end());
+  if (!is_fork()) {  // nothing will replay a fork's
+    held_changes_.insert(held_changes_.end(), space_.journal().begin(), space_.journal().end());
+  }
   return {};
 }
 
@@ -193,7 +215,7 @@ Result<void> StoreCore::log_held() {
   if (held_.empty() && held_changes_.empty()) return {};
   std::vector<PublishedPage> none;
   Result<void> logged = append({}, nullptr, head_, &none);
-  if (!logged.ok()) log_->drop_spill();
+  if (!logged.ok() && !is_fork()) log_->drop_spill();
   return logged;
 }
 
@@ -208,14 +230,17 @@ Result<Csn> StoreCore::commit(Overlay& overlay, Durability durability) {
     direct_end = std::max(direct_end, raw(d.page) + 1);
     direct = true;
   }
-  const bool held = durability == Durability::kDeferred && !direct && may_hold(dirty.size());
+  const bool deferred = durability == Durability::kDeferred || is_fork();
+  const bool held = deferred && !direct && may_hold(dirty.size());
   std::vector<PublishedPage> pages;
   Result<void> done =
       held ? hold(dirty, overlay, &pages) : append(dirty, &overlay, csn, &pages);
   if (!done.ok()) {
-    log_->drop_spill();
+    if (!is_fork()) {
+      log_->drop_spill();
+      trim_main();
+    }
     space_.undo_to(0);
-    trim_main();
     overlay.end(nullptr);
     writer_lock_.release();
     return done.take_error();
@@ -226,8 +251,10 @@ Result<Csn> StoreCore::commit(Overlay& overlay, Durability durability) {
   overlay.end(direct ? head_view() : nullptr);
   space_.forget_journal();
   note_space();
-  const uint64_t lsn = log_->committed_lsn();
+  const uint64_t lsn = is_fork() ? 0 : log_->committed_lsn();
+  if (is_fork()) cache_->set_visible(csn);
   writer_lock_.release();
+  if (is_fork()) return csn;
 
   if (durability == Durability::kFull) RUNG_TRY(log_->wait_durable(lsn));
   cache_->set_visible(csn);
@@ -272,7 +299,7 @@ void StoreCore::note_space() {
 }
 
 Result<void> StoreCore::sync() {
-  if (!open_ || read_only()) return {};
+  if (!open_ || read_only() || is_fork()) return {};
   RUNG_TRY(lock_writer(0));
   Result<void> logged = log_held();
   writer_lock_.release();

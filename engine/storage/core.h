@@ -40,6 +40,9 @@ class StoreCore {
   StoreCore& operator=(const StoreCore&) = delete;
 
   Result<void> open();
+  // A private copy of what is visible now; see fork.cc.
+  std::shared_ptr<StoreCore> fork();
+  bool is_fork() const { return fork_; }
   Result<void> close();
   Result<void> checkpoint();
   Result<void> sync();
@@ -92,6 +95,8 @@ class StoreCore {
   Result<void> hold(const std::vector<Overlay::Dirty>& dirty, const Overlay& overlay,
                     std::vector<PublishedPage>* published);
   Result<void> log_held();
+  void forget_freed();
+  Result<void> append_scratch(const std::vector<LogPage>& pages, std::vector<PagePlace>* places);
   Result<void> open_file();
   bool read_only() const { return options_.read_only || options_.tolerate_damage; }
   // Keeps the error and goes on where the options say so.
@@ -113,7 +118,10 @@ class StoreCore {
   FileIdentity identity_;
   std::shared_ptr<os::File> main_;
   std::shared_ptr<PageCache> cache_;
-  std::unique_ptr<Log> log_;
+  std::unique_ptr<Log> log_;  // null in a fork
+  bool fork_ = false;
+  std::shared_ptr<os::File> scratch_;  // of a fork: the pages that memory has no room for
+  uint64_t scratch_end_ = 0;
   WriterLock writer_lock_;
 
   // Under the writer lock.

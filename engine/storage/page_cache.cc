@@ -25,8 +25,15 @@ void PageCache::set_log(std::shared_ptr<os::File> file) {
   log_ = std::move(file);
 }
 
-void PageCache::close() {
+void PageCache::set_base(std::shared_ptr<const PageReader> base) {
   std::lock_guard lock(mutex_);
+  base_ = std::move(base);
+}
+
+void PageCache::close() {
+  std::shared_ptr<const PageReader> base;  // let go outside: it locks the cache it reads from
+  std::lock_guard lock(mutex_);
+  base = std::move(base_);
   main_.reset();
   log_.reset();
 }
@@ -55,8 +62,8 @@ PageCache::Place PageCache::place_of(PageNo page, Csn csn) {
 }
 
 PageCache::Files PageCache::files_for(const PagePlace& location) const {
-  if (location.in_main()) return {main_, nullptr};
-  return {nullptr, log_};
+  if (location.in_main()) return {main_, nullptr, base_};
+  return {nullptr, log_, nullptr};
 }
 
 Result<FrameRef> PageCache::load(PageNo page, const PagePlace& location, const Files& files) const {
@@ -113,6 +120,7 @@ Result<FrameRef> PageCache::read(PageNo page, Csn csn) {
     const PagePlace location = *place.location;
     const Files files = files_for(location);
     lock.unlock();
+    if (files.base != nullptr) return files.base->read(page);
     Result<FrameRef> loaded = load(page, location, files);
     lock.lock();
     if (layout != layout_) continue;

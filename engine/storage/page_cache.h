@@ -39,6 +39,8 @@ class PageCache {
 
   void set_main(std::shared_ptr<os::File> file);
   void set_log(std::shared_ptr<os::File> file);
+  // In place of a main file: the pages of another store.
+  void set_base(std::shared_ptr<const PageReader> base);
   // From now on reads fail; the files are let go.
   void close();
 
@@ -97,6 +99,7 @@ class PageCache {
   // Where a version is read from: copies of the files' references, to be used without the mutex.
   struct Files {
     std::shared_ptr<os::File> main, log;
+    std::shared_ptr<const PageReader> base;
   };
   Files files_for(const PagePlace& location) const;
   Result<FrameRef> load(PageNo page, const PagePlace& location, const Files& files) const;
@@ -112,6 +115,7 @@ class PageCache {
 
   mutable std::mutex mutex_;
   std::shared_ptr<os::File> main_, log_;
+  std::shared_ptr<const PageReader> base_;
   std::vector<std::unique_ptr<Chunk>> chunks_;
   std::map<Csn, uint32_t> pins_;
   Csn visible_{0};

@@ -35,6 +35,9 @@ Result<WriteTxn> Store::begin_write(uint64_t timeout_ms) {
 
 Result<void> Store::sync() { return impl_->core->sync(); }
 Result<void> Store::checkpoint() { return impl_->core->checkpoint(); }
+std::unique_ptr<Store> Store::fork() {
+  return std::unique_ptr<Store>(new Store(std::make_unique<StoreImpl>(impl_->core->fork())));
+}
 Result<void> Store::close() { return impl_->core->close(); }
 StoreStats Store::stats() const { return impl_->core->stats(); }
 Result<HeadState> Store::head_state() { return impl_->core->head_state(); }

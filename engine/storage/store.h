@@ -185,6 +185,10 @@ class Store {
   // Makes every deferred commit durable. Waits for the running write transaction to end.
   Result<void> sync();
   Result<void> checkpoint();  // moves the log's pages into the main file
+  // A private store that begins as what read_view() shows. Takes any number of commits, none of which
+  // lasts; costs the same whatever the size; writes nothing to this store's files, and nothing
+  // written here later shows in it. It reads from this store, which must stay open.
+  std::unique_ptr<Store> fork();
   // Checkpoints, removes the log and releases the file. Idempotent.
   Result<void> close();
   StoreStats stats() const;

@@ -62,7 +62,7 @@ class TxnImpl::DirectPages final : public PageWriter {
   PageNo allocate() override { return allocate_run(1); }
   PageNo allocate_run(uint32_t count) override {
     logged_ += count;
-    if (logged_ <= kLoggedBulkPages) return txn_.allocate_run(count);
+    if (logged_ <= kLoggedBulkPages || txn_.core_->is_fork()) return txn_.allocate_run(count);
     const PageNo first = txn_.core_->space().extend(count);
     direct_from_ = std::min(direct_from_, raw(first));
     return first;
