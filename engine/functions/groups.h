@@ -40,6 +40,8 @@ extern const FunctionGroup kSystemGroup;
 extern const FunctionGroup kTextFormatGroup;
 extern const FunctionGroup kTextGroup;
 extern const FunctionGroup kTextSearchGroup;
+extern const FunctionGroup kTextSearchRankGroup;
+extern const FunctionGroup kTextSearchValuesGroup;
 extern const FunctionGroup kTypeIoGroup;
 extern const FunctionGroup kUuidOsspGroup;
 extern const FunctionGroup kWindowGroup;

@@ -47,6 +47,8 @@ constexpr const FunctionGroup* kGroups[] = {
     &kTextFormatGroup,
     &kTextGroup,
     &kTextSearchGroup,
+    &kTextSearchRankGroup,
+    &kTextSearchValuesGroup,
     &kTypeIoGroup,
     &kUuidOsspGroup,
     &kWindowGroup,

@@ -4,6 +4,7 @@
 #include "catalog/search_path.h"
 #include "catalog/system_views.h"
 #include "functions/registry.h"
+#include "functions/ts_dictionary.h"
 #include "parser/parser.h"
 #include "planner/binder.h"
 #include "planner/deparse.h"
@@ -14,8 +15,6 @@ namespace rung::session {
 namespace {
 
 using catalog::ObjectClass;
-
-constexpr std::pair<Oid, const char*> kTextSearchConfigs[] = {{3748, "simple"}, {13164, "english"}};
 
 // "a.b" as SQL names: folded unless quoted. At most three parts.
 std::vector<std::string> split_name(std::string_view text) {
@@ -115,6 +114,7 @@ Oid SessionServices::lookup_name(Oid kind, std::string_view text, bool missing_o
   const std::vector<std::string> parts = split_name(text);
   const std::string schema = parts.size() == 2 ? parts[0] : std::string();
   const std::string& name = parts.back();
+  const bool is_system_schema = schema.empty() || schema == "pg_catalog";
   Oid found = kNoOid;
   std::string what = "object";
   SqlState state = sqlstate::undefined_object;
@@ -135,8 +135,13 @@ Oid SessionServices::lookup_name(Oid kind, std::string_view text, bool missing_o
     if (name == "default") found = kDefaultCollation;
   } else if (kind == oid::kRegconfig) {
     what = "text search configuration";
-    for (const auto& [config, config_name] : kTextSearchConfigs) {
-      if (name == config_name) found = config;
+    for (const TsConfigRow& row : ts_configs()) {
+      if (is_system_schema && name == row.name) found = row.oid;
+    }
+  } else if (kind == oid::kRegdictionary) {
+    what = "text search dictionary";
+    for (const TsDictionaryRow& row : ts_dictionaries()) {
+      if (is_system_schema && name == row.name) found = row.oid;
     }
   } else {
     throw_unsupported("name look-up for this reg type");
@@ -234,8 +239,14 @@ std::string SessionServices::object_name(Oid kind, Oid object) {
     return role == nullptr ? std::string() : parser::quote_identifier(role->name);
   }
   if (kind == oid::kRegconfig) {
-    for (const auto& [config, config_name] : kTextSearchConfigs) {
-      if (object == config) return config_name;
+    for (const TsConfigRow& row : ts_configs()) {
+      if (object == row.oid) return row.name;
+    }
+    return {};
+  }
+  if (kind == oid::kRegdictionary) {
+    for (const TsDictionaryRow& row : ts_dictionaries()) {
+      if (object == row.oid) return row.name;
     }
     return {};
   }

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/error.h"
+#include "functions/ts_dictionary.h"
 #include "types/time_zone.h"
 
 namespace rung::session {
@@ -230,6 +231,18 @@ std::string show_with_unit(const SettingRow& row, const std::string& value) {
   return value;
 }
 
+// A configuration's qualified name, from any spelling of it.
+std::string text_search_config_name(std::string_view value) {
+  std::string name = lower(value);
+  std::erase(name, '"');
+  if (name.empty()) throw_error(sqlstate::invalid_name, "invalid name syntax");
+  if (name.starts_with("pg_catalog.")) name.erase(0, 11);
+  for (const TsConfigRow& row : ts_configs()) {
+    if (name == row.name) return "pg_catalog." + name;
+  }
+  throw_invalid("default_text_search_config", value);
+}
+
 std::string parse_enum(const SettingRow& row, const std::string& key, std::string_view value) {
   const std::string word = lower(value);
   std::string_view rest = row.options;
@@ -338,6 +351,8 @@ void Settings::set(std::string_view name, std::string_view value, bool local) {
       const TimeZone* zone = find_zone(value);
       if (zone == nullptr) throw_invalid(key, value);
       canonical = std::string(zone_name(*zone));
+    } else if (key == "default_text_search_config") {
+      canonical = text_search_config_name(value);
     } else if (key == "client_encoding") {
       const std::string word = lower(value);
       if (word != "utf8" && word != "utf-8" && word != "unicode" && word != "sql_ascii") {
