@@ -36,10 +36,6 @@ RowKeys::RowKeys(TypeEnv env, const std::vector<Oid>& types) : env_(env) {
         type->oid == oid::kName) {
       mode = Mode::kBytes;
     }
-    if (mode == Mode::kOps && (type->ops == nullptr || type->ops->compare == nullptr)) {
-      throw_error(sqlstate::undefined_function,
-                  "could not identify an equality operator for type " + format_type(env_, oid, -1));
-    }
     columns_.push_back({type, mode});
   }
 }
@@ -66,10 +62,19 @@ uint64_t RowKeys::hash(const Datum* row) const {
   return h;
 }
 
+// A column without an order may stand among the keys as long as nobody compares it.
+int RowKeys::compare_by_type(const Column& column, const Datum& a, const Datum& b) const {
+  if (column.type->ops->compare == nullptr) {
+    throw_error(sqlstate::undefined_function, "could not identify an equality operator for type " +
+                                                  format_type(env_, column.type->oid, -1));
+  }
+  return column.type->ops->compare(env_, *column.type, a, b);
+}
+
 int RowKeys::compare_at(size_t column, const Datum& a, const Datum& b) const {
   const Column& c = columns_[column];
   if (c.mode == Mode::kInt) return a.i < b.i ? -1 : a.i > b.i ? 1 : 0;
-  return c.type->ops->compare(env_, *c.type, a, b);
+  return compare_by_type(c, a, b);
 }
 
 bool RowKeys::equal_at(size_t column, const Datum& a, const Datum& b) const {
@@ -81,7 +86,7 @@ bool RowKeys::equal_at(size_t column, const Datum& a, const Datum& b) const {
     case Mode::kBytes: return a.bytes() == b.bytes();
     case Mode::kOps: break;
   }
-  return c.type->ops->compare(env_, *c.type, a, b) == 0;
+  return compare_by_type(c, a, b) == 0;
 }
 
 bool RowKeys::equal(const Datum* a, const Datum* b) const {

@@ -26,6 +26,8 @@ class RowKeys {
     const TypeInfo* type;
     Mode mode;
   };
+  int compare_by_type(const Column& column, const Datum& a, const Datum& b) const;
+
   mutable TypeEnv env_;
   std::vector<Column> columns_;
 };

@@ -395,6 +395,74 @@ class SubscriptNode final : public EvalNode {
   NodePtr assigned_;
 };
 
+// Subscripts of a type that is an array of fixed length: its elements lie side by side.
+class FixedSubscriptNode final : public EvalNode {
+ public:
+  FixedSubscriptNode(uint32_t scratch, bool slice, const TypeInfo& container,
+                     const TypeInfo& element, NodePtr value, std::vector<NodePtr> subscripts,
+                     NodePtr assigned)
+      : EvalNode(scratch),
+        slice_(slice),
+        element_(element),
+        width_(static_cast<uint32_t>(element.length)),
+        count_(container.length / element.length),
+        value_(std::move(value)),
+        subscripts_(std::move(subscripts)),
+        assigned_(std::move(assigned)) {}
+
+  Datum row(EvalState& state) const override {
+    const Datum value = value_->row(state);
+    if (slice_ && !value.null) throw_unsupported_slice();
+    if (assigned_ != nullptr) return assign(state, value);
+    if (value.null) return value;
+    const Datum at = subscripts_[0]->row(state);
+    if (at.null || subscripts_.size() != 1 || at.i < 0 || at.i >= count_) return Datum();
+    return element(value, static_cast<uint32_t>(at.i));
+  }
+
+ private:
+  [[noreturn]] static void throw_unsupported_slice() {
+    throw_error(sqlstate::feature_not_supported,
+                "slices of fixed-length arrays not implemented");
+  }
+  // A name's bytes end where it does; the rest counts as zero.
+  Datum element(const Datum& value, uint32_t index) const {
+    if ((index + 1) * width_ > value.n) return Datum::of_int(0);
+    return load_stored(element_.storage, value.bytes().substr(index * width_, width_));
+  }
+
+  Datum assign(EvalState& state, const Datum& value) const {
+    const Datum at = subscripts_[0]->row(state);
+    if (at.null) {
+      throw_error(sqlstate::null_value_not_allowed,
+                  "array subscript in assignment must not be null");
+    }
+    const Datum part = assigned_->row(state);
+    if (value.null || part.null) return value;
+    if (subscripts_.size() != 1) {
+      throw_error(sqlstate::array_subscript_error, "wrong number of array subscripts");
+    }
+    if (at.i < 0 || at.i >= count_) {
+      throw_error(sqlstate::array_subscript_error, "array subscript out of range");
+    }
+    const auto start = static_cast<uint32_t>(at.i) * width_;
+    if (start + width_ > value.n) throw_unsupported("assignment to a part of a name");
+    std::string stored;
+    append_stored(element_.storage, part, &stored);
+    std::string changed(value.bytes());
+    changed.replace(start, width_, stored);
+    return state.env.text(changed);
+  }
+
+  bool slice_;
+  const TypeInfo& element_;
+  uint32_t width_;
+  int64_t count_;
+  NodePtr value_;
+  std::vector<NodePtr> subscripts_;
+  NodePtr assigned_;
+};
+
 }  // namespace
 
 NodePtr compile_array(Compiler& compiler, const Expr& expr) {
@@ -433,6 +501,12 @@ NodePtr compile_subscript(Compiler& compiler, const Expr& expr) {
   const TypeInfo* array = compiler.types().find_type(expr.args[0]->type);
   while (array != nullptr && array->kind == TypeKind::kDomain) {
     array = compiler.types().find_type(array->base_oid);
+  }
+  if (array != nullptr && is_fixed_array(*array)) {
+    return std::make_unique<FixedSubscriptNode>(
+        compiler.new_scratch(), expr.flag, *array,
+        *compiler.types().find_type(array->element_oid), std::move(container), std::move(all),
+        std::move(assigned));
   }
   if (array == nullptr || array->kind != TypeKind::kArray) {
     throw_unsupported("Subscripting of a type that is no array");

@@ -26,6 +26,14 @@ int order_of(FnCall& call, const Datum* a) {
 }
 template <Comparison C>
 Datum arrays_are(FnCall& call, const Datum* a) {
+  if constexpr (C == kEq || C == kNe) {
+    const TypeInfo& element = element_type(call, ArrayView(a[0]));
+    if (element.ops->compare == nullptr) {
+      throw_error(sqlstate::undefined_function,
+                  "could not identify an equality operator for type " +
+                      format_type(*call.env, element.oid, -1));
+    }
+  }
   return Datum::of_bool(holds<C>(order_of(call, a)));
 }
 Datum arrays_order(FnCall& call, const Datum* a) { return Datum::of_int(order_of(call, a)); }

@@ -20,6 +20,8 @@ extern const FunctionGroup kDatetimeFromCharGroup;
 extern const FunctionGroup kDatetimeToCharGroup;
 extern const FunctionGroup kDescribedGroup;
 extern const FunctionGroup kFloatGroup;
+extern const FunctionGroup kGeometryGroup;
+extern const FunctionGroup kGeometryShapesGroup;
 extern const FunctionGroup kInetGroup;
 extern const FunctionGroup kIntGroup;
 extern const FunctionGroup kJsonAccessGroup;

@@ -27,6 +27,8 @@ constexpr const FunctionGroup* kGroups[] = {
     &kDatetimeToCharGroup,
     &kDescribedGroup,
     &kFloatGroup,
+    &kGeometryGroup,
+    &kGeometryShapesGroup,
     &kInetGroup,
     &kIntGroup,
     &kJsonAccessGroup,

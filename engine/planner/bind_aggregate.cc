@@ -151,7 +151,7 @@ Expr* Binder::finish_aggregate(Expr* call, const ast::FuncCall* source, const Ca
   const auto order_for = [&](const ast::SortBy& item, size_t arg) {
     Target target;
     target.expr = call->args[arg];
-    const SortBy sort = make_sort(&item, 0, target, item.pos);
+    const SortBy sort = make_sort(&item, 0, target, item.expr->pos);
     ExprOrder order;
     order.arg = static_cast<uint16_t>(arg);
     order.less_op = item.direction == ast::SortDirection::kUsing ? sort.less_op : kNoOid;
@@ -189,7 +189,13 @@ Expr* Binder::finish_aggregate(Expr* call, const ast::FuncCall* source, const Ca
     call->distinct = source->agg_distinct;
     if (call->distinct) {
       for (const Expr* arg : call->args) {
-        if (type_operators(context_, arg->type).less == kNoOid) {
+        const TypeOperators ops = type_operators(context_, arg->type);
+        if (ops.equal == kNoOid) {
+          throw_error(sqlstate::undefined_function,
+                      "could not identify an equality operator for type " + type_text(arg->type),
+                      start_of(*arg));
+        }
+        if (ops.less == kNoOid) {
           throw_error(Error(sqlstate::undefined_function,
                             "could not identify an ordering operator for type " +
                                 type_text(arg->type),

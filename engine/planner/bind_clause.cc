@@ -98,8 +98,15 @@ uint32_t Binder::find_target(const ast::Expr& expr, std::vector<Target>& targets
   return static_cast<uint32_t>(targets.size() - 1);
 }
 
+// Where an item stands that is but a name or a number; other expressions know their own beginning.
+static SourcePos name_position(const ast::Expr& item) {
+  const bool plain = ast::as<ast::ColumnRef>(&item) != nullptr ||
+                     ast::as<ast::Constant>(&item) != nullptr;
+  return plain ? item.pos : kNoPos;
+}
+
 SortBy Binder::make_sort(const ast::SortBy* item, uint32_t ref, const Target& target,
-                         SourcePos) {
+                         SourcePos pos) {
   SortBy sort;
   sort.target = ref;
   const TypeOperators ops = type_operators(context_, target.expr->type);
@@ -129,7 +136,7 @@ SortBy Binder::make_sort(const ast::SortBy* item, uint32_t ref, const Target& ta
     throw_error(Error(sqlstate::undefined_function,
                       "could not identify an ordering operator for type " +
                           type_text(target.expr->type),
-                      start_of(*target.expr))
+                      pos != kNoPos ? pos : start_of(*target.expr))
                     .with_hint("Use an explicit ordering operator or modify the query."));
   }
   sort.nulls_first = nulls == ast::SortNulls::kDefault ? sort.descending
@@ -150,7 +157,7 @@ std::vector<SortBy> Binder::bind_order(const std::vector<ast::SortBy*>& items,
                            CallForm::kImplicitCast, kNoPos);
     }
     SortBy sort = at_position(item->expr->pos, [&] {
-      return make_sort(item, 0, target, item->expr->pos);
+      return make_sort(item, 0, target, name_position(*item->expr));
     });
     sort.target = sort_ref(targets, target);
     const bool known = std::any_of(sorts.begin(), sorts.end(),
@@ -173,7 +180,7 @@ SortBy Binder::group_item(Target& target, SourcePos pos) {
     throw_error(sqlstate::undefined_function,
                 "could not identify an equality operator for type " +
                     type_text(target.expr->type),
-                start_of(*target.expr) != kNoPos ? start_of(*target.expr) : pos);
+                pos != kNoPos ? pos : start_of(*target.expr));
   }
   return sort;
 }
@@ -212,7 +219,7 @@ void Binder::bind_distinct_clause(const ast::SelectStmt& stmt, Scope& scope) {
   for (const ast::Expr* expr : stmt.distinct_on) {
     const uint32_t index =
         find_target(*expr, query.targets, Place::kDistinctOn, NameRule::kSql92, scope);
-    group_item(query.targets[index], expr->pos);
+    group_item(query.targets[index], name_position(*expr));
     refs.push_back(sort_ref(query.targets, query.targets[index]));
     positions.push_back(expr->pos);
   }
@@ -298,7 +305,7 @@ void Binder::bind_windows(Scope& scope) {
     for (const ast::Expr* expr : def.partition_by) {
       const uint32_t index =
           find_target(*expr, query.targets, Place::kWindowPartition, NameRule::kSql99, scope);
-      SortBy sort = group_item(query.targets[index], expr->pos);
+      SortBy sort = group_item(query.targets[index], name_position(*expr));
       sort.target = sort_ref(query.targets, query.targets[index]);
       partition.push_back(sort);
     }

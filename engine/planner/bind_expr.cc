@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "planner/bind.h"
+#include "types/array.h"
 
 namespace rung::planner {
 namespace {
@@ -350,7 +351,7 @@ Expr* Binder::subscript(Expr* container, std::span<const ast::IndirectionElem> p
     *element = oid::kJsonb;
     return made;
   }
-  if (info.kind != TypeKind::kArray) {
+  if (info.kind != TypeKind::kArray && !is_fixed_array(info)) {
     throw_error(sqlstate::datatype_mismatch,
                 "cannot subscript type " + type_text(container->type) +
                     " because it does not support subscripting",

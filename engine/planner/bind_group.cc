@@ -146,7 +146,9 @@ void Binder::bind_group_by(const ast::SelectStmt& stmt, Scope& scope) {
   const auto add = [&](const ast::Expr& expr) -> uint32_t {
     const uint32_t index =
         find_target(expr, query.targets, Place::kGroupBy, NameRule::kSql92, scope);
-    SortBy group = group_item(query.targets[index], expr.pos);
+    // A name points at itself, not at the column of the select list that it stands for.
+    const bool is_name = ast::as<ast::ColumnRef>(&expr) != nullptr;
+    SortBy group = group_item(query.targets[index], is_name ? expr.pos : kNoPos);
     group.target = sort_ref(query.targets, query.targets[index]);
     const bool known = std::any_of(query.group.begin(), query.group.end(),
                                    [&](const SortBy& g) { return g.target == group.target; });

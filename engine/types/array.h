@@ -76,6 +76,11 @@ class ArrayBuilder {
   StorageClass storage_;
 };
 
+// Whether the type is an array of fixed length in all but name: point, lseg, box, line and name.
+inline bool is_fixed_array(const TypeInfo& type) {
+  return type.kind == TypeKind::kBase && type.element_oid != kNoOid;
+}
+
 Datum empty_array(Arena& arena, const TypeInfo& element);
 Datum make_text_array(TypeEnv& env, const std::vector<std::string>& elements);
 
