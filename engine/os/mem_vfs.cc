@@ -1,7 +1,5 @@
 #include "os/mem_vfs.h"
 
-#include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "base/hash.h"
@@ -11,46 +9,52 @@ namespace rung::os {
 class MemFile final : public File {
  public:
   MemFile(MemVfs& vfs, std::shared_ptr<MemVfs::Inode> inode, std::string path, bool writable)
-      : vfs_(vfs), inode_(std::move(inode)), path_(std::move(path)), writable_(writable) {}
-  ~MemFile() override { release(); }
+      : vfs_(vfs), inode_(std::move(inode)), path_(std::move(path)), writable_(writable) {
+    std::lock_guard lock(vfs_.mutex_);
+    ++vfs_.open_files_;
+  }
+  ~MemFile() override {
+    release();
+    std::lock_guard lock(vfs_.mutex_);
+    --vfs_.open_files_;
+  }
   MemFile(const MemFile&) = delete;
   MemFile& operator=(const MemFile&) = delete;
 
   Result<size_t> read_at(uint64_t offset, std::span<char> to) override {
     RUNG_TRY(vfs_.fault(MemOpKind::kRead, path_));
     std::lock_guard lock(vfs_.mutex_);
-    const std::string& bytes = inode_->bytes;
-    if (offset >= bytes.size()) return size_t{0};
-    const size_t count = std::min(to.size(), bytes.size() - offset);
-    std::memcpy(to.data(), bytes.data() + offset, count);
-    return count;
+    return inode_->bytes.read(offset, to);
   }
 
   Result<void> write_at(uint64_t offset, std::span<const std::string_view> pieces) override {
-    RUNG_TRY(vfs_.fault(MemOpKind::kWrite, path_));
+    Result<void> allowed = vfs_.fault(MemOpKind::kWrite, path_);
     RUNG_CHECK(writable_);
     std::string data;
     for (const std::string_view piece : pieces) data.append(piece);
     std::lock_guard lock(vfs_.mutex_);
-    std::string& bytes = inode_->bytes;
-    if (bytes.size() < offset + data.size()) bytes.resize(offset + data.size(), '\0');
-    std::memcpy(bytes.data() + offset, data.data(), data.size());
+    if (!allowed.ok()) {
+      if (!vfs_.torn_write_) return allowed;
+      data.resize(vfs_.torn_write_(data.size()));
+    }
+    inode_->bytes.write(offset, data);
     vfs_.record({MemOpKind::kWrite, inode_->id, offset, std::move(data), path_, {}});
-    return {};
+    return allowed;
   }
 
   Result<void> sync(SyncKind) override {
-    RUNG_TRY(vfs_.fault(MemOpKind::kSync, path_));
+    Result<void> allowed = vfs_.fault(MemOpKind::kSync, path_);
     std::lock_guard lock(vfs_.mutex_);
-    vfs_.record({MemOpKind::kSync, inode_->id, 0, {}, path_, {}});
-    return {};
+    const MemOpKind kind = allowed.ok() ? MemOpKind::kSync : MemOpKind::kFailedSync;
+    vfs_.record({kind, inode_->id, 0, {}, path_, {}});
+    return allowed;
   }
 
   Result<void> resize(uint64_t bytes) override {
     RUNG_TRY(vfs_.fault(MemOpKind::kResize, path_));
     RUNG_CHECK(writable_);
     std::lock_guard lock(vfs_.mutex_);
-    inode_->bytes.resize(bytes, '\0');
+    inode_->bytes.resize(bytes);
     vfs_.record({MemOpKind::kResize, inode_->id, bytes, {}, path_, {}});
     return {};
   }
@@ -94,7 +98,7 @@ void MemVfs::start_recording() {
   // What is there already counts as durable.
   for (const auto& [path, inode] : entries_) {
     record({MemOpKind::kCreate, inode->id, 0, {}, path, {}});
-    record({MemOpKind::kWrite, inode->id, 0, inode->bytes, path, {}});
+    record({MemOpKind::kWrite, inode->id, 0, inode->bytes.text(), path, {}});
     record({MemOpKind::kSync, inode->id, 0, {}, path, {}});
     record({MemOpKind::kSyncDirectory, 0, 0, {}, path, {}});
   }
@@ -117,19 +121,47 @@ void MemVfs::set_fault_hook(FaultHook hook) {
   hook_ = std::move(hook);
 }
 
+void MemVfs::set_torn_write_hook(TornWriteHook hook) {
+  std::lock_guard lock(mutex_);
+  torn_write_ = std::move(hook);
+}
+
+void MemVfs::set_observer(Observer observer) {
+  std::lock_guard lock(mutex_);
+  observer_ = std::move(observer);
+}
+
 std::map<std::string, std::string> MemVfs::files() const {
   std::lock_guard lock(mutex_);
   std::map<std::string, std::string> copy;
+  for (const auto& [path, inode] : entries_) copy.emplace(path, inode->bytes.text());
+  return copy;
+}
+
+std::map<std::string, SharedBytes> MemVfs::images() const {
+  std::lock_guard lock(mutex_);
+  std::map<std::string, SharedBytes> copy;
   for (const auto& [path, inode] : entries_) copy.emplace(path, inode->bytes);
   return copy;
 }
 
-void MemVfs::put_file(const std::string& path, std::string bytes) {
+void MemVfs::put_file(const std::string& path, std::string_view bytes) {
+  put_file(path, SharedBytes(bytes));
+}
+
+void MemVfs::put_file(const std::string& path, SharedBytes bytes) {
   std::lock_guard lock(mutex_);
-  auto inode = std::make_shared<Inode>();
-  inode->id = next_inode_++;
+  std::shared_ptr<Inode>& inode = entries_[path];
+  if (inode == nullptr) {
+    inode = std::make_shared<Inode>();
+    inode->id = next_inode_++;
+  }
   inode->bytes = std::move(bytes);
-  entries_[path] = std::move(inode);
+}
+
+size_t MemVfs::open_files() const {
+  std::lock_guard lock(mutex_);
+  return open_files_;
 }
 
 Result<void> MemVfs::fault(MemOpKind kind, const std::string& path) {
@@ -143,12 +175,13 @@ Result<void> MemVfs::fault(MemOpKind kind, const std::string& path) {
 }
 
 void MemVfs::record(MemOp op) {
+  if (observer_) observer_(op);
   if (recording_) ops_.push_back(std::move(op));
 }
 
 Result<std::unique_ptr<File>> MemVfs::open(const std::string& path, OpenMode mode) {
   RUNG_TRY(fault(MemOpKind::kOpen, path));
-  std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   auto it = entries_.find(path);
   if (it == entries_.end()) {
     if (mode != OpenMode::kCreate) {
@@ -160,8 +193,10 @@ Result<std::unique_ptr<File>> MemVfs::open(const std::string& path, OpenMode mod
     it = entries_.emplace(path, std::move(inode)).first;
     record({MemOpKind::kCreate, it->second->id, 0, {}, path, {}});
   }
+  const std::shared_ptr<Inode> inode = it->second;
+  lock.unlock();
   return std::unique_ptr<File>(
-      std::make_unique<MemFile>(*this, it->second, path, mode != OpenMode::kReadOnly));
+      std::make_unique<MemFile>(*this, inode, path, mode != OpenMode::kReadOnly));
 }
 
 Result<void> MemVfs::remove(const std::string& path) {

@@ -3,7 +3,8 @@
 // Owns: the files' bytes, a virtual clock, a seeded random source, and (when recording) the list of
 // every operation that changed something, from which tests/support/crash_images.h builds
 // what a power cut could have left. The cached image is what reads see; what is durable is derived from the record.
-// Faults: a hook is asked before every operation and may fail it.
+// Faults: a hook is asked before every operation and may fail it; a second one says how much of a
+// failed write reached the file all the same.
 // Threads: any.
 #pragma once
 
@@ -11,15 +12,17 @@
 #include <map>
 #include <mutex>
 
+#include "os/shared_bytes.h"
 #include "os/vfs.h"
 
 namespace rung::os {
 
 enum class MemOpKind : uint8_t {
-  kWrite, kResize, kSync, kCreate, kRename, kRemove, kSyncDirectory, kRead, kOpen
+  kWrite, kResize, kSync, kCreate, kRename, kRemove, kSyncDirectory, kRead, kOpen, kFailedSync
 };
 
-// One recorded operation; reads and opens of existing files are never recorded.
+// One recorded operation; reads and opens of existing files are never recorded. Of those that failed
+// the syncs are: what they should have brought to the disk no later one will.
 struct MemOp {
   MemOpKind kind;
   uint32_t inode = 0;   // of write, resize, sync, create
@@ -32,10 +35,12 @@ class MemVfs final : public Vfs {
  public:
   struct Inode {
     uint32_t id = 0;
-    std::string bytes;
+    SharedBytes bytes;
     int lock_holders = 0;  // -1: exclusive
   };
   using FaultHook = std::function<Result<void>(MemOpKind kind, const std::string& path)>;
+  using TornWriteHook = std::function<size_t(size_t bytes)>;
+  using Observer = std::function<void(const MemOp& op)>;
 
   explicit MemVfs(uint64_t seed = 1);
   ~MemVfs() override;
@@ -45,9 +50,17 @@ class MemVfs final : public Vfs {
   const std::vector<MemOp>& ops() const;  // while nothing else uses the Vfs
   std::vector<MemOp> take_ops();
   void set_fault_hook(FaultHook hook);
-  // The files as they are, by path; and a file put there as if it had always been.
+  void set_torn_write_hook(TornWriteHook hook);
+  // Told of every operation that changed something, recording or not; must not call back.
+  void set_observer(Observer observer);
+  // The files as they are, by path; and a file put there as if it had always been, in the place of
+  // one of its name even for those who have it open.
   std::map<std::string, std::string> files() const;
-  void put_file(const std::string& path, std::string bytes);
+  std::map<std::string, SharedBytes> images() const;
+  void put_file(const std::string& path, std::string_view bytes);
+  void put_file(const std::string& path, SharedBytes bytes);
+  // Files that are open now, temporary ones included.
+  size_t open_files() const;
 
   Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override;
   Result<void> remove(const std::string& path) override;
@@ -70,6 +83,9 @@ class MemVfs final : public Vfs {
   std::map<std::string, std::shared_ptr<Inode>> entries_;
   std::vector<MemOp> ops_;
   FaultHook hook_;
+  TornWriteHook torn_write_;
+  Observer observer_;
+  size_t open_files_ = 0;
   uint64_t random_;
   int64_t time_us_ = 1'700'000'000'000'000;
   uint32_t next_inode_ = 1;

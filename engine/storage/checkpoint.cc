@@ -4,6 +4,7 @@
 
 // The checkpoint: moves what the log holds into the main file, then starts the log over.
 //
+//   0 make sure of what an earlier process left
 //   1 sync the log: nothing of the main file is overwritten by what is not durable
 //   2 bring old images that views still need into memory
 //   3 write the newest version of every logged page, in page order; the free list to fresh pages
@@ -19,11 +20,12 @@ constexpr uint64_t kLogBoundFactor = 4;
 
 }  // namespace
 
-Result<void> StoreCore::write_checkpoint_pages() {
+Result<void> StoreCore::write_checkpoint_pages(uint32_t main_pages) {
   std::vector<PublishedPage> pages = cache_->checkpoint_pages();
-  std::erase_if(pages, [&](const PublishedPage& p) {
-    return space_.is_free(p.page) || raw(p.page) >= space_.page_count();
-  });
+  // A page that was freed matters to views of older states only.
+  if (!cache_->pinned_before(head_)) {
+    std::erase_if(pages, [&](const PublishedPage& p) { return space_.is_free(p.page); });
+  }
   std::vector<FrameRef> frames;
   std::vector<std::string_view> pieces;
   for (size_t begin = 0; begin < pages.size();) {
@@ -33,7 +35,7 @@ Result<void> StoreCore::write_checkpoint_pages() {
     pieces.clear();
     while (end < pages.size() && end - begin < kBatchPages &&
            raw(pages[end].page) == raw(pages[begin].page) + (end - begin)) {
-      RUNG_TRY(cache_->checkpoint_keep_old(pages[end].page, meta_.page_count));
+      RUNG_TRY(cache_->checkpoint_keep_old(pages[end].page, main_pages));
       RUNG_ASSIGN(FrameRef frame, cache_->read(pages[end].page, head_));
       pieces.emplace_back(frame.data(), identity_.page_bytes);
       frames.push_back(std::move(frame));
@@ -72,12 +74,19 @@ Result<void> StoreCore::write_meta(const Meta& next, const std::vector<std::stri
 
 Result<void> StoreCore::checkpoint_locked(bool closing) {
   RUNG_TRY(log_->check_healthy());
+  RUNG_TRY(secure_recovered());
   RUNG_TRY(log_held());
   if (log_->committed_lsn() == kLogStart) return {};
   RUNG_TRY(log_->wait_durable(log_->committed_lsn()));
   cache_->set_visible(head_);
+  // What has an image in the main file: all its meta speaks for, and bulk loads since.
+  const uint32_t main_pages = std::max(meta_.page_count, direct_end_);
+  const std::vector<PageNo> freed = freed_unlogged_;
   forget_freed();
-  RUNG_TRY(write_checkpoint_pages());
+  for (const PageNo page : freed) {
+    if (space_.is_free(page)) RUNG_TRY(cache_->checkpoint_keep_old(page, main_pages));
+  }
+  RUNG_TRY(write_checkpoint_pages(main_pages));
 
   // The old list's pages stay untouched until the new meta is durable; in the new list they are
   // free. Should this attempt fail, the space is as it was.
@@ -115,6 +124,7 @@ Result<void> StoreCore::checkpoint_locked(bool closing) {
   const bool shorter = next.page_count < meta_.page_count;
   meta_ = std::move(next);
   meta_slot_ = 1 - meta_slot_;
+  meta_unsure_ = false;
   direct_end_ = 0;
   cache_->checkpoint_done();
   note_space();

@@ -72,10 +72,33 @@ void StoreCore::write_owner_note(const std::string& note) {
   note_written_ = written.ok() && !note.empty();
 }
 
+// Before the first change to what an earlier process left, which may have seen a sync fail. The log
+// copies itself. Of the meta slots the newer one may be in the page cache only; as long as the log of
+// the generation before stands, the older one is as good, and the newer can be written anew.
+Result<void> StoreCore::secure_recovered() {
+  RUNG_TRY(log_->secure_recovered());
+  if (!meta_unsure_) return {};
+  std::string slot(meta_slot_bytes(identity_.page_bytes), '\0');
+  const uint64_t offset = meta_slot_offset(identity_.page_bytes, meta_slot_);
+  RUNG_ASSIGN(const size_t got, main_->read_at(offset, slot));
+  if (got < slot.size()) return damaged_page(path_, PageNo{0}, "truncated");
+  const std::string_view piece = slot;
+  RUNG_TRY(main_->write_at(offset, {&piece, 1}));
+  Result<void> synced = main_->sync(os::SyncKind::kData);
+  ++main_syncs_;
+  if (!synced.ok()) {
+    log_->poison(synced.error());
+    return synced;
+  }
+  meta_unsure_ = false;
+  return {};
+}
+
 // Steps 1 and 2: the pages of held commits and of this one (if there is one) into the log, those of a
 // large transaction in several records. On error all is as before.
 Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const Overlay* overlay,
                                Csn csn, std::vector<PublishedPage>* published) {
+  RUNG_TRY(secure_recovered());
   const size_t images_max = kRecordImageBytesMax / identity_.page_bytes;
   std::vector<LogEntry> earlier;
   std::vector<OutgoingPage> waiting;

@@ -107,8 +107,9 @@ class StoreCore {
   Result<void> checkpoint_locked(bool closing);
   Result<void> write_meta(const Meta& next, const std::vector<std::string>& list_pages,
                           size_t inline_extents);
-  Result<void> write_checkpoint_pages();
+  Result<void> write_checkpoint_pages(uint32_t main_pages);
   void maybe_checkpoint();
+  Result<void> secure_recovered();
   void write_owner_note(const std::string& note);
   void note_space();
 
@@ -136,6 +137,7 @@ class StoreCore {
   std::vector<SpaceChange> held_changes_;
   int64_t last_logged_us_ = 0;
   std::vector<PageNo> freed_unlogged_;  // pages of held commits that were free when those were logged
+  bool meta_unsure_ = false;  // whether the meta may have been read from the page cache only
 
   std::mutex view_mutex_;
   std::weak_ptr<const CommittedView> last_visible_;

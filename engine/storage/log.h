@@ -23,6 +23,8 @@
 //     not a torn tail, and is refused.
 //  4. Nothing is acknowledged before wait_durable returned.
 //  5. After a failed sync nothing is written any more.
+//  6. What an earlier process left is copied to a new file before it is continued: it may have seen
+//     a sync fail, after which the system counts as written what it dropped.
 //
 // Threads: append_* and reset only under the writer lock; wait_durable from any thread.
 #pragma once
@@ -78,6 +80,11 @@ class Log {
   Result<void> recover(uint64_t generation, bool read_only,
                        const std::function<Result<void>(const LogCommit&)>& on_commit);
 
+  // Makes sure of what recover() read, before it is continued or moved to the main file.
+  Result<void> secure_recovered();
+  // Whether recover() found nothing but the log of an older generation.
+  bool holds_older() const { return holds_older_; }
+
   // Appends images outside of a commit; gives where they are. Taken back by drop_spill.
   Result<std::vector<LogEntry>> append_spill(const std::vector<LogPage>& pages);
   // Appends the commit: `earlier` entries are of spilled images or of pages in the main file, then
@@ -123,6 +130,8 @@ class Log {
   uint64_t end_ = kLogStart;
   uint64_t chain_ = 0;
   uint64_t committed_chain_ = 0;
+  bool recovered_ = false;    // holds records of an earlier process
+  bool holds_older_ = false;
 
   mutable std::mutex mutex_;
   std::condition_variable synced_;

@@ -71,6 +71,15 @@ class Scanner {
     return false;
   }
 
+  // Whether the first record is one of an older generation.
+  Result<bool> starts_older() {
+    char bytes[kRecordHeaderBytes];
+    RUNG_ASSIGN(const size_t got, file_.read_at(kLogStart, bytes));
+    RecordHeader header;
+    return got == sizeof bytes && RecordHeader::decode(identity_, bytes, &header) &&
+           header.generation < generation_;
+  }
+
   uint64_t end() const { return end_; }
   uint64_t chain() const { return chain_; }
 
@@ -163,6 +172,8 @@ Result<void> Log::recover(uint64_t generation, bool read_only,
     RUNG_TRY(file_->sync(os::SyncKind::kData));
   }
   durable_ = committed_;
+  recovered_ = committed_ > kLogStart;
+  RUNG_ASSIGN(holds_older_, scanner.starts_older());
   return {};
 }
 

@@ -70,6 +70,33 @@ Result<void> Log::ensure_file() {
   return {};
 }
 
+// The records that a new one would continue may be in the page cache only, if a sync of them failed:
+// the system then takes them for written. So they go to a new file, which takes the log's place.
+Result<void> Log::secure_recovered() {
+  if (!recovered_) return {};
+  constexpr uint64_t kPieceBytes = 1u << 20;
+  const std::string fresh = path_ + "-new";
+  RUNG_ASSIGN(std::unique_ptr<os::File> copy, vfs_.open(fresh, os::OpenMode::kCreate));
+  RUNG_TRY(copy->resize(0));
+  std::string bytes;
+  for (uint64_t at = 0; at < end_; at += bytes.size()) {
+    bytes.resize(std::min(kPieceBytes, end_ - at));
+    RUNG_ASSIGN(const size_t got, file_->read_at(at, bytes));
+    if (got < bytes.size()) {
+      return Error(sqlstate::io_error, "log file \"" + path_ + "\" became shorter");
+    }
+    const std::string_view piece = bytes;
+    RUNG_TRY(copy->write_at(at, {&piece, 1}));
+  }
+  RUNG_TRY(copy->sync(os::SyncKind::kDataAndMetadata));
+  RUNG_TRY(vfs_.rename(fresh, path_));
+  file_ = std::move(copy);
+  file_bytes_ = end_;
+  RUNG_TRY(vfs_.sync_directory(path_));
+  recovered_ = false;
+  return {};
+}
+
 // Syncing over bytes that are there already costs the disk less than syncing a file that grows, so
 // the file grows in steps, by zeroes.
 Result<void> Log::grow_file(uint64_t end) {
@@ -248,6 +275,7 @@ Result<void> Log::reset(uint64_t generation) {
     RUNG_CHECK(durable_ == committed_ && end_ == committed_);
     used = end_;
     generation_ = generation;
+    recovered_ = false;
     end_ = committed_ = durable_ = kLogStart;
     chain_ = committed_chain_ = first_chain(identity_, generation);
     ++epoch_;
@@ -261,6 +289,8 @@ Result<void> Log::remove() {
   if (file_ == nullptr) return {};
   file_.reset();
   RUNG_TRY(vfs_.remove(path_));
+  RUNG_ASSIGN(const bool copy_left, vfs_.exists(path_ + "-new"));
+  if (copy_left) RUNG_TRY(vfs_.remove(path_ + "-new"));
   return vfs_.sync_directory(path_);
 }
 

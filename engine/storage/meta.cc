@@ -14,8 +14,6 @@ constexpr size_t kSlotHeaderBytes = 40;
 constexpr size_t kExtentBytes = 8;
 constexpr size_t kNoteBytes = 512;
 
-size_t slot_bytes(size_t page_bytes) { return page_bytes >= 8192 ? 3584 : page_bytes / 2 - 512; }
-
 Error damaged(const std::string& path, const std::string& reason) {
   return damaged_page(path, PageNo{0}, reason);
 }
@@ -57,8 +55,12 @@ size_t meta_slot_offset(size_t page_bytes, int slot) {
   return page_bytes >= 8192 ? 4096 : page_bytes / 2;
 }
 
+size_t meta_slot_bytes(size_t page_bytes) {
+  return page_bytes >= 8192 ? 3584 : page_bytes / 2 - 512;
+}
+
 size_t meta_slot_extents_max(size_t page_bytes) {
-  return (slot_bytes(page_bytes) - kSlotHeaderBytes) / kExtentBytes;
+  return (meta_slot_bytes(page_bytes) - kSlotHeaderBytes) / kExtentBytes;
 }
 
 size_t free_list_page_extents(size_t page_bytes) {
@@ -86,8 +88,8 @@ std::string encode_meta_slot(const FileIdentity& identity, const Meta& meta,
   append_le(bytes, meta.page_count);
   append_le(bytes, raw(meta.free_list));
   for (size_t i = 0; i < inline_extents; ++i) append_extent(bytes, meta.free[i]);
-  RUNG_CHECK(bytes.size() <= slot_bytes(identity.page_bytes));
-  bytes.resize(slot_bytes(identity.page_bytes), '\0');
+  RUNG_CHECK(bytes.size() <= meta_slot_bytes(identity.page_bytes));
+  bytes.resize(meta_slot_bytes(identity.page_bytes), '\0');
   store_le(bytes.data(), crc32c(identity.crc_seed, bytes.data() + 4, bytes.size() - 4));
   return bytes;
 }
@@ -150,7 +152,7 @@ Result<OpenedMeta> read_meta(os::File& file, const std::string& path) {
   bool good[2];
   for (int i = 0; i < 2; ++i) {
     const std::string_view bytes(page.data() + meta_slot_offset(identity.page_bytes, i),
-                                 slot_bytes(identity.page_bytes));
+                                 meta_slot_bytes(identity.page_bytes));
     good[i] = decode_slot(identity, bytes, &metas[i]);
   }
   if (!good[0] && !good[1]) {

@@ -46,6 +46,7 @@ struct OpenedMeta {
 };
 
 size_t meta_slot_offset(size_t page_bytes, int slot);
+size_t meta_slot_bytes(size_t page_bytes);
 size_t meta_slot_extents_max(size_t page_bytes);
 std::string encode_identity(const FileIdentity& identity);
 // The extents that fit are written inline; the caller put the rest in the chain.

@@ -151,6 +151,7 @@ Result<void> StoreCore::open() {
   if (opened.other_bad && head_ == meta_.csn) {
     RUNG_TRY(tolerate(damaged_page(path_, PageNo{0}, "one of its two meta slots is damaged")));
   }
+  meta_unsure_ = log_->holds_older();
   cache_->set_log(log_->file());
   note_space();
   cache_->set_visible(head_);

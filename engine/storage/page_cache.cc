@@ -160,6 +160,11 @@ void PageCache::unpin(Csn csn) {
   if (--it->second == 0) pins_.erase(it);
 }
 
+bool PageCache::pinned_before(Csn csn) const {
+  std::lock_guard lock(mutex_);
+  return !pins_.empty() && pins_.begin()->first < csn;
+}
+
 void PageCache::set_visible(Csn csn) {
   std::lock_guard lock(mutex_);
   visible_ = std::max(visible_, csn);
@@ -288,15 +293,13 @@ std::vector<PublishedPage> PageCache::checkpoint_pages() {
 Result<void> PageCache::checkpoint_keep_old(PageNo page, uint32_t main_pages) {
   std::unique_lock lock(mutex_);
   Entry* at = find(page);
-  RUNG_CHECK(at != nullptr && at->newest != nullptr);
+  if (at == nullptr || at->newest == nullptr) return {};
   prune(*at);
   // Only this thread adds, drops or moves versions now, since it holds the writer lock; the chain
   // may be walked across the unlocked reads below.
   Version* last = at->newest.get();
-  bool main_image_behind = last->location.in_log();
   while (last->older != nullptr) {
     last = last->older.get();
-    main_image_behind = last->location.in_log();
     if (last->location.only_in_memory()) continue;
     if (!last->frame) {
       const Files files = files_for(last->location);
@@ -308,6 +311,8 @@ Result<void> PageCache::checkpoint_keep_old(PageNo page, uint32_t main_pages) {
     }
     last->location = {kOnlyInMemory, nullptr};
   }
+  // Commit 0 stands for the main file's image, kept by an earlier checkpoint.
+  const bool main_image_behind = last->csn != Csn{0};
   if (!main_image_behind || raw(page) >= main_pages || !needed(Csn{0}, last->csn)) return {};
   FrameRef image = at->main_frame;
   if (!image) {

@@ -50,6 +50,8 @@ class PageCache {
   Csn pin_visible();
   Csn visible() const;
   void unpin(Csn csn);
+  // Whether a view shows a state older than `csn`.
+  bool pinned_before(Csn csn) const;
   // What views taken from now on may show; implicitly pinned.
   void set_visible(Csn csn);
   void publish(Csn csn, std::vector<PublishedPage>& pages);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/order_checker.h"
+#include "tests/support/run_record.h"
 #include "tests/unit/storage/support.h"
 
 namespace rung::storage {
@@ -12,6 +14,7 @@ namespace rung::storage {
 // The whole content of a store: per tree, by the name its row in the catalog tree gives it.
 using World = std::map<std::string, Content>;
 
+// Records all that it does on the Vfs, and has the order of it checked.
 class Workload {
  public:
   Workload(os::MemVfs& vfs, uint64_t seed, size_t page_bytes) : vfs_(vfs), random_(seed) {
@@ -20,7 +23,16 @@ class Workload {
     options_.checkpoint_bytes = page_bytes * 24;
     states_.emplace_back();
     states_.back()["catalog"];
+    order_.attach(vfs_);
+    vfs_.start_recording();
   }
+  ~Workload() {
+    store_.reset();
+    vfs_.set_observer(nullptr);
+    EXPECT_EQ(order_.first_violation(), "") << test::describe(vfs_.ops(), vfs_.op_count());
+  }
+  Workload(const Workload&) = delete;
+  Workload& operator=(const Workload&) = delete;
 
   // Takes the state from a store left by an earlier run.
   void adopt(World world, uint64_t number) {
@@ -76,18 +88,17 @@ class Workload {
     return {};
   }
 
-  // Transactions submitted, and acknowledged as durable, when `ops` operations had been done.
-  uint64_t submitted_before(size_t ops) const {
-    uint64_t count = 0;
-    for (const size_t at : submitted_at_) count += at < ops;
-    return count;
-  }
-  uint64_t acknowledged_at(size_t ops) const {
-    uint64_t count = 0;
-    for (const auto& [at, n] : acknowledged_) {
-      if (at <= ops) count = n;
+  // What was done so far; its states are numbered like the transactions.
+  test::RunRecord record() const {
+    test::RunRecord run;
+    run.ops = vfs_.ops();
+    run.submitted.emplace_back(0, first_number_);
+    run.acknowledged.emplace_back(0, first_number_);
+    for (size_t i = 0; i < submitted_at_.size(); ++i) {
+      run.submitted.emplace_back(submitted_at_[i], first_number_ + i + 1);
     }
-    return count;
+    for (const auto& [at, n] : acknowledged_) run.acknowledged.emplace_back(at, first_number_ + n);
+    return run;
   }
   uint64_t acknowledged() const {
     return acknowledged_.empty() ? 0 : acknowledged_.back().second;
@@ -106,7 +117,10 @@ class Workload {
   const StoreOptions& options() const { return options_; }
 
  private:
-  void acknowledge() { acknowledged_.emplace_back(vfs_.op_count(), states_.size() - 1); }
+  void acknowledge() {
+    acknowledged_.emplace_back(vfs_.op_count(), states_.size() - 1);
+    order_.acknowledge();
+  }
 
   static Result<void> put(WriteTxn& txn, TreeId tree, Content& content, const std::string& key,
                           const std::string& value) {
@@ -182,6 +196,7 @@ class Workload {
   }
 
   os::MemVfs& vfs_;
+  test::OrderChecker order_;
   Random random_;
   StoreOptions options_;
   std::unique_ptr<Store> store_;
@@ -191,39 +206,19 @@ class Workload {
   std::vector<std::pair<size_t, uint64_t>> acknowledged_;  // at, how many
 };
 
-// Reads everything, checks the structure and that every page is used once or free.
-inline Result<World> read_world(Store& store) {
-  const ReadView view = store.read_view();
-  World world;
-  PageSet pages;
-  const auto tree_content = [&](TreeId tree) -> Result<Content> {
-    RUNG_ASSIGN(const TreeShape shape, validate_tree(view, tree, &pages));
-    static_cast<void>(shape);
-    Content content;
-    Cursor cursor(view, tree);
-    RUNG_TRY(cursor.seek_first());
-    while (cursor.valid()) {
-      RUNG_ASSIGN(const std::string_view value, cursor.value());
-      content.emplace_hint(content.end(), cursor.key(), value);
-      RUNG_TRY(cursor.next());
-    }
-    return content;
-  };
-  RUNG_ASSIGN(world["catalog"], tree_content(kCatalogTree));
-  for (const auto& [key, value] : world["catalog"]) {
-    if (key.rfind("tree:", 0) != 0) continue;
-    RUNG_ASSIGN(world[key.substr(5)],
-                tree_content(TreeId{static_cast<uint32_t>(std::stoul(value))}));
-  }
-  const StoreStats stats = store.stats();
-  if (pages.size() + 1 + stats.free_pages != stats.page_count) {
-    return Error(sqlstate::data_corrupted,
-                 "pages do not add up: " + std::to_string(pages.size()) + " used, " +
-                     std::to_string(stats.free_pages) + " free, " +
-                     std::to_string(stats.page_count) + " in all");
-  }
-  return world;
-}
+// Reads everything and checks the structure. Adds every page met to *pages, where none was before.
+Result<World> read_world(const ReadView& view, PageSet* pages);
+// The same of the newest state, whose pages must each be used once or free.
+Result<World> read_world(Store& store);
+
+// What is wrong with a store that a cut left after `run`; empty when nothing is. Opening it must
+// write nothing. Gives what it shows.
+std::string judge_store(os::MemVfs& vfs, const Workload& run, uint64_t least, uint64_t most,
+                        World* found);
+// `transactions` of them with syncs and reopenings between, closed at the end.
+void run_transactions(Workload& run, int transactions);
+// Prints the counts, and fails the test unless there was nothing wrong.
+void report(const std::string& id, uint64_t seed, const test::Counts& counts);
 
 inline uint64_t number_of(const World& world) {
   const auto& catalog = world.at("catalog");

@@ -1,7 +1,6 @@
 #include "tests/support/crash_images.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/hash.h"
 
@@ -10,22 +9,21 @@ namespace {
 
 constexpr size_t kSector = 512;
 
-void apply(std::string& file, const MemOp& op) {
+void apply(SharedBytes& file, const MemOp& op) {
   if (op.kind == MemOpKind::kResize) {
-    file.resize(op.offset, '\0');
-    return;
+    file.resize(op.offset);
+  } else {
+    file.write(op.offset, op.data);
   }
-  if (file.size() < op.offset + op.data.size()) file.resize(op.offset + op.data.size(), '\0');
-  std::memcpy(file.data() + op.offset, op.data.data(), op.data.size());
 }
 
 // Only the bytes of the write from `from` up to `until`, counted in the file.
-void apply_part(std::string& file, const MemOp& op, uint64_t from, uint64_t until) {
+void apply_part(SharedBytes& file, const MemOp& op, uint64_t from, uint64_t until) {
   from = std::max(from, op.offset);
   until = std::min<uint64_t>(until, op.offset + op.data.size());
-  if (from >= until) return;
-  if (file.size() < until) file.resize(until, '\0');
-  std::memcpy(file.data() + from, op.data.data() + (from - op.offset), until - from);
+  if (from < until) {
+    file.write(from, std::string_view(op.data).substr(from - op.offset, until - from));
+  }
 }
 
 }  // namespace
@@ -50,9 +48,12 @@ void CrashImages::advance_to(size_t count) {
       case MemOpKind::kResize:
         if (op.inode != 0) inodes_[op.inode].pending.push_back(position_);
         break;
-      case MemOpKind::kSync: {
+      case MemOpKind::kSync:
+      case MemOpKind::kFailedSync: {
         Inode& inode = inodes_[op.inode];
-        for (const size_t at : inode.pending) apply(inode.durable, ops_[at]);
+        if (op.kind == MemOpKind::kSync || failed_sync_keeps_) {
+          for (const size_t at : inode.pending) apply(inode.durable, ops_[at]);
+        }
         inode.pending.clear();
         break;
       }
@@ -92,7 +93,7 @@ std::map<std::string, uint32_t> CrashImages::apply_names(std::map<std::string, u
   return names;
 }
 
-std::map<std::string, std::string> CrashImages::image(int variant, uint64_t seed) const {
+std::map<std::string, SharedBytes> CrashImages::image(int variant, uint64_t seed) const {
   uint64_t state = hash_u64(seed * 31 + static_cast<uint64_t>(variant));
   const auto draw = [&state](uint64_t limit) { return (state = hash_u64(state)) % limit; };
 
@@ -117,9 +118,9 @@ std::map<std::string, std::string> CrashImages::image(int variant, uint64_t seed
   }
   const std::map<std::string, uint32_t> names = apply_names(durable_names_, names_kept);
 
-  std::map<uint32_t, std::string> contents;
+  std::map<uint32_t, SharedBytes> contents;
   for (const auto& [id, inode] : inodes_) {
-    std::string& file = contents[id];
+    SharedBytes& file = contents[id];
     file = inode.durable;
     const size_t torn = inode.pending.empty() ? 0 : inode.pending[draw(inode.pending.size())];
     const bool last_torn = draw(2) == 0;
@@ -144,7 +145,7 @@ std::map<std::string, std::string> CrashImages::image(int variant, uint64_t seed
       } else if (variant == 17 && op.offset + op.data.size() > file.size()) {
         const uint64_t old_size = file.size();
         apply_part(file, op, 0, old_size);
-        file.resize(op.offset + op.data.size(), '\0');
+        file.resize(op.offset + op.data.size());
       } else {
         apply(file, op);
       }
@@ -156,11 +157,13 @@ std::map<std::string, std::string> CrashImages::image(int variant, uint64_t seed
         const uint64_t from = op.offset + draw(op.data.size()) / kSector * kSector;
         const uint64_t until = std::min<uint64_t>(
             {from + kSector, op.offset + op.data.size(), uint64_t{file.size()}});
-        for (uint64_t b = from; b < until; ++b) file[b] = static_cast<char>(draw(256));
+        std::string garbage;
+        for (uint64_t b = from; b < until; ++b) garbage += static_cast<char>(draw(256));
+        file.write(from, garbage);
       }
     }
   }
-  std::map<std::string, std::string> files;
+  std::map<std::string, SharedBytes> files;
   for (const auto& [path, id] : names) files[path] = contents[id];
   return files;
 }

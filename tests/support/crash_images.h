@@ -20,23 +20,26 @@ const char* damage_name(int variant);
 
 class CrashImages {
  public:
-  explicit CrashImages(const std::vector<MemOp>& ops) : ops_(ops) {}
+  // Of a failed sync the bytes are on the disk or never come there; no later sync knows of them.
+  explicit CrashImages(const std::vector<MemOp>& ops, bool failed_sync_keeps = true)
+      : ops_(ops), failed_sync_keeps_(failed_sync_keeps) {}
 
   // Goes on to the state after the first `count` operations; never back.
   void advance_to(size_t count);
   // The files as variant `variant` (0..17) leaves them.
-  std::map<std::string, std::string> image(int variant, uint64_t seed) const;
+  std::map<std::string, SharedBytes> image(int variant, uint64_t seed) const;
   bool anything_pending() const;
 
  private:
   struct Inode {
-    std::string durable;
+    SharedBytes durable;
     std::vector<size_t> pending;  // operations since its last sync
   };
   std::map<std::string, uint32_t> apply_names(std::map<std::string, uint32_t> names,
                                               const std::vector<size_t>& which) const;
 
   const std::vector<MemOp>& ops_;
+  const bool failed_sync_keeps_;
   size_t position_ = 0;
   std::map<uint32_t, Inode> inodes_;
   std::map<std::string, uint32_t> durable_names_;
