@@ -111,6 +111,10 @@ void define_command_flags(const std::string& command, CLI::App& app, Options& o)
   if (command == "dump") {
     add_flag(app, "--check", o.check, "write nothing; fail if the schema file is out of date");
   }
+  if (command == "check") {
+    add_flag(app, "--json", o.json, "print the findings as JSON");
+    add_flag(app, "--digest", o.digest, "print the digest of the content as well");
+  }
   if (command == "sql") {
     add_list(app, "-c,--command", o.commands, "run this SQL and exit");
     add_list(app, "-f,--file", o.files, "run this file and exit (- for standard input)");

@@ -25,6 +25,8 @@ int run_load(const Options& options);
 int run_wait(const Options& options);
 int run_seed(const Options& options);
 int run_sql(const Options& options);
+int run_check(const Options& options);
+int run_salvage(const Options& options);
 int run_version(const Options& options);
 
 }  // namespace rung::cli

@@ -21,6 +21,8 @@ constexpr CommandInfo kCommands[] = {
     {"wait", "", "Wait for the database to become available", "[command options]", false},
     {"seed", "", "Run the seed files, each in a transaction", "[command options]", true},
     {"sql", "", "Run SQL, or open a shell", "[command options]", true},
+    {"check", "", "Check a database file for damage", "[command options] [FILE]", true},
+    {"salvage", "", "Copy what can be read of a damaged database file", "FILE NEWFILE", true},
     {"version", "", "Print the version", "[command options]", false},
     {"help", "h", "Shows a list of commands or help for one command", "[command]", true},
 };

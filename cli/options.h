@@ -29,6 +29,8 @@ struct Options {
   bool exit_code = false;
   bool quiet = false;
   bool check = false;  // dump
+  bool json = false;   // check
+  bool digest = false;  // check
 
   // sql
   std::vector<std::string> commands;

@@ -6,8 +6,6 @@
 #include <cstdlib>
 
 namespace rung::cli {
-namespace {
-
 std::string database_url(const Options& options) {
   if (!options.url.empty()) return options.url;
   const char* value = std::getenv(options.env.empty() ? "DATABASE_URL" : options.env.c_str());
@@ -16,8 +14,6 @@ std::string database_url(const Options& options) {
   std::fprintf(stderr, "No --url and no DATABASE_URL: using %s\n", migrate::kDefaultUrl);
   return migrate::kDefaultUrl;
 }
-
-}  // namespace
 
 Workspace::Workspace(const Options& options, Access access) : source_(options.migrations_dirs) {
   const migrate::DatabaseUrl url = migrate::parse_url(database_url(options), options.driver);

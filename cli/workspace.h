@@ -15,6 +15,9 @@
 
 namespace rung::cli {
 
+// By the rule above; says the default on stderr when it is taken.
+std::string database_url(const Options& options);
+
 enum class Access { kReadWrite, kReadOnly };
 
 class Workspace {

@@ -1,5 +1,7 @@
 #include "cli/sql/result_table.h"
 
+#include "cli/json_text.h"
+
 namespace rung::cli {
 namespace {
 
@@ -59,39 +61,6 @@ std::string format_tsv(const ResultTable& table, bool header) {
     out += '\n';
   }
   return out;
-}
-
-void append_json_string(std::string& out, const std::string& value) {
-  constexpr char kHex[] = "0123456789abcdef";
-  out += '"';
-  for (char c : value) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\\u00";
-          out += kHex[c >> 4];
-          out += kHex[c & 15];
-        } else {
-          out += c;
-        }
-    }
-  }
-  out += '"';
 }
 
 // NaN and the infinities are numbers to SQL and not to JSON.

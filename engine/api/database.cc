@@ -1,7 +1,9 @@
 #include "api/database.h"
 
 #include "commands/dump_schema.h"
+#include "inspect/digest.h"
 #include "session/database.h"
+#include "session/inspection.h"
 #include "session/session.h"
 
 namespace rung::api {
@@ -117,6 +119,14 @@ class SessionImpl final : public Session {
   std::unique_ptr<session::Session> session_;
 };
 
+std::vector<Finding> findings_of(const inspect::Report& report) {
+  std::vector<Finding> findings;
+  for (const inspect::Finding& finding : report.findings) {
+    findings.push_back({finding.object, finding.message});
+  }
+  return findings;
+}
+
 class DatabaseImpl final : public Database {
  public:
   explicit DatabaseImpl(std::unique_ptr<session::Database> database)
@@ -132,12 +142,34 @@ class DatabaseImpl final : public Database {
         [&](ExecContext& context) { text = commands::dump_schema(context); });
     return text;
   }
+  CheckReport check() override {
+    const inspect::Report report = session::check_database(*database_);
+    CheckReport result;
+    result.findings = findings_of(report);
+    result.findings_total = report.findings_total;
+    result.pages = report.pages;
+    result.trees = report.trees;
+    result.objects = report.objects;
+    result.tables = report.tables;
+    result.rows = report.rows;
+    result.index_entries = report.index_entries;
+    result.constraints = report.constraints;
+    return result;
+  }
+  std::string digest() override { return inspect::digest(database_->store().read_view()).text(); }
 
  private:
   std::unique_ptr<session::Database> database_;
 };
 
 }  // namespace
+
+SalvageReport salvage(const std::string& from, const std::string& to, uint64_t lock_wait_ms) {
+  const inspect::SalvageReport report =
+      session::salvage_database(os::posix_vfs(), from, to, lock_wait_ms);
+  return {findings_of(report.lost), report.lost.findings_total, report.objects, report.tables,
+          report.rows};
+}
 
 std::unique_ptr<Database> Database::open(const std::string& path, const OpenOptions& options) {
   storage::StoreOptions store;

@@ -84,6 +84,27 @@ class ScriptReader {
   static std::vector<Piece> split(std::string_view script);
 };
 
+// One piece of damage or contradiction.
+struct Finding {
+  std::string object;   // "table public.users", "index public.users_pkey", "catalog", "file"
+  std::string message;
+};
+struct CheckReport {
+  std::vector<Finding> findings;  // the first thousand
+  uint64_t findings_total = 0;
+  uint64_t pages = 0, trees = 0, objects = 0, tables = 0, rows = 0, index_entries = 0;
+  uint64_t constraints = 0;
+};
+
+struct SalvageReport {
+  std::vector<Finding> lost;  // the first thousand
+  uint64_t lost_total = 0;
+  uint64_t objects = 0, tables = 0, rows = 0;  // copied
+};
+// Copies what can be read of the damaged file `from` to the new file `to` and says what could not.
+// Raises SqlError, also when `from` is no database at all; `to` then does not exist.
+SalvageReport salvage(const std::string& from, const std::string& to, uint64_t lock_wait_ms);
+
 class Database {
  public:
   // Opens (and creates) the file. Raises SqlError.
@@ -96,6 +117,12 @@ class Database {
   // The schema as SQL that rebuilds it, as `pg_dump --schema-only --no-owner --no-privileges` prints
   // it (without its version lines). Deterministic.
   virtual std::string dump_schema() = 0;
+  // Reads everything and compares it: pages, trees, catalog, rows, indexes, constraints, free space.
+  // Other sessions may go on. What is wrong is in the report; raises SqlError only for I/O errors.
+  virtual CheckReport check() = 0;
+  // Equal for equal content, wherever its pages lie: 128-bit sums of the schema, the rows and the
+  // sequences' positions, and the number of rows, as text.
+  virtual std::string digest() = 0;
 };
 
 }  // namespace rung::api

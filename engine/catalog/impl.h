@@ -75,8 +75,4 @@ struct Catalog::Impl {
   void end_transaction(std::optional<uint64_t> published);
 };
 
-// The schema under which an object's name is entered, or nothing for kinds without names of their
-// own.
-std::optional<Oid> name_space(const Object& object);
-
 }  // namespace rung::catalog

@@ -2,6 +2,7 @@
 // big-endian so that a class, an object or a name is one contiguous range.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -60,5 +61,9 @@ inline std::string sequence_key(Oid sequence) {
   return key;
 }
 inline constexpr std::string_view kNextOidKey = "moid";
+
+// The schema under which an object's name is entered, or nothing for kinds without names of their
+// own.
+std::optional<Oid> name_space(const Object& object);
 
 }  // namespace rung::catalog
