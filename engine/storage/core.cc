@@ -98,7 +98,7 @@ Result<void> StoreCore::secure_recovered() {
 // large transaction in several records. On error all is as before.
 Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const Overlay* overlay,
                                Csn csn, std::vector<PublishedPage>* published) {
-  RUNG_TRY(secure_recovered());
+  if (!is_fork()) RUNG_TRY(secure_recovered());
   const size_t images_max = kRecordImageBytesMax / identity_.page_bytes;
   std::vector<LogEntry> earlier;
   std::vector<OutgoingPage> waiting;
