@@ -34,6 +34,8 @@ class File {
   // another open file holds it.
   virtual Result<bool> try_lock(bool shared) = 0;
   virtual void unlock() = 0;
+  // Who keeps try_lock from succeeding, as far as can be told: "rung, pid 12".
+  virtual std::string lock_holder() { return {}; }
 };
 
 class Vfs {

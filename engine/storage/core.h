@@ -43,6 +43,7 @@ class StoreCore {
   // A private copy of what is visible now; see fork.cc.
   std::shared_ptr<StoreCore> fork();
   bool is_fork() const { return fork_; }
+  Result<void> copy_to(const std::string& path);
   Result<void> close();
   Result<void> checkpoint();
   Result<void> sync();
@@ -96,6 +97,7 @@ class StoreCore {
                     std::vector<PublishedPage>* published);
   Result<void> log_held();
   void forget_freed();
+  Result<void> write_copy(os::File& file);
   Result<void> append_scratch(const std::vector<LogPage>& pages, std::vector<PagePlace>* places);
   Result<void> open_file();
   bool read_only() const { return options_.read_only || options_.tolerate_damage; }

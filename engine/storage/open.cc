@@ -21,7 +21,9 @@ Result<void> StoreCore::lock_file(os::File& file) {
     if (locked) return {};
     const int64_t now = vfs_.monotonic_us();
     if (now >= limit) {
-      const std::string owner = read_owner_note(file);
+      // The note says more, but only who has written to the file has left one.
+      std::string owner = read_owner_note(file);
+      if (owner.empty()) owner = file.lock_holder();
       return Error(sqlstate::lock_not_available,
                    "database file \"" + path_ + "\" is in use by another process")
           .with_detail((owner.empty() ? std::string() : "It is held by " + owner + ". ") +

@@ -38,6 +38,8 @@ Result<void> Store::checkpoint() { return impl_->core->checkpoint(); }
 std::unique_ptr<Store> Store::fork() {
   return std::unique_ptr<Store>(new Store(std::make_unique<StoreImpl>(impl_->core->fork())));
 }
+bool Store::is_fork() const { return impl_->core->is_fork(); }
+Result<void> Store::copy_to(const std::string& path) { return impl_->core->copy_to(path); }
 Result<void> Store::close() { return impl_->core->close(); }
 StoreStats Store::stats() const { return impl_->core->stats(); }
 Result<HeadState> Store::head_state() { return impl_->core->head_state(); }

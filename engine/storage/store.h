@@ -189,6 +189,10 @@ class Store {
   // lasts; costs the same whatever the size; writes nothing to this store's files, and nothing
   // written here later shows in it. It reads from this store, which must stay open.
   std::unique_ptr<Store> fork();
+  bool is_fork() const;
+  // Writes the newest commit's state as a new database file, whole or not at all. 58P02 when there is
+  // one of that name.
+  Result<void> copy_to(const std::string& path);
   // Checkpoints, removes the log and releases the file. Idempotent.
   Result<void> close();
   StoreStats stats() const;

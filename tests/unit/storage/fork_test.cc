@@ -1,4 +1,7 @@
 // Forks: private, as many commits as one likes, and the origin's files stay what they are.
+#include <atomic>
+#include <thread>
+
 #include "tests/unit/storage/support.h"
 
 namespace rung::storage {
@@ -130,6 +133,53 @@ TEST(Fork, GrowsPastItsMemory) {
   EXPECT_EQ(read_all(fork->read_view(), kCatalogTree), content);
   EXPECT_LT(fork->stats().pages_cached, 200u);
   EXPECT_EQ(vfs.files(), files);
+}
+
+// Forks are made, written and read while their origin is written, logged and checkpointed.
+TEST(Fork, ThreadsForkWhileOthersWrite) {
+  os::MemVfs vfs;
+  StoreOptions options;
+  options.page_bytes = 4096;
+  options.pool_bytes = 64 * 4096;
+  options.checkpoint_bytes = 32 * 4096;
+  auto store = open_store(vfs, options);
+  filled(*store, 300);
+  std::atomic<bool> stop{false};
+  std::vector<std::thread> threads;
+  threads.emplace_back([&] {
+    for (int i = 0; !stop; ++i) {
+      WriteTxn txn = must(store->begin_write(0));
+      for (int j = 0; j < 5; ++j) {
+        const std::string key = "key" + std::to_string((i * 5 + j) % 300);
+        must(txn.put(kCatalogTree, key, std::to_string(i), WriteMode::kUpsert));
+      }
+      must(txn.commit(i % 3 == 0 ? Durability::kFull : Durability::kDeferred));
+      if (i % 50 == 0) must(store->sync());
+    }
+  });
+  std::atomic<int> forks{0};
+  for (int t = 0; t < 2; ++t) {
+    threads.emplace_back([&] {
+      while (!stop) {
+        auto fork = store->fork();
+        const Content before = read_all(fork->read_view(), kCatalogTree);
+        Content content = before;
+        for (int i = 0; i < 20; ++i) {
+          content = commit_one(*fork, content, "key" + std::to_string(i * 13), "fork");
+        }
+        EXPECT_EQ(read_all(fork->read_view(), kCatalogTree), content);
+        // Groups of five keys were written by one commit.
+        for (int group = 0; group < 60; ++group) {
+          const auto at = [&](int j) { return before.at("key" + std::to_string(group * 5 + j)); };
+          EXPECT_EQ(at(0), at(4));
+        }
+        ++forks;
+      }
+    });
+  }
+  while (forks < 40) std::this_thread::yield();
+  stop = true;
+  for (std::thread& thread : threads) thread.join();
 }
 
 TEST(Fork, OfAFileOpenedReadOnlyMayBeWritten) {
