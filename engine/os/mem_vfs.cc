@@ -1,5 +1,6 @@
 #include "os/mem_vfs.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/hash.h"
@@ -37,6 +38,17 @@ class MemFile final : public File {
       if (!vfs_.torn_write_) return allowed;
       data.resize(vfs_.torn_write_(data.size()));
     }
+    const uint64_t end = offset + data.size();
+    const uint64_t growth = end - std::min(end, inode_->bytes.size());
+    if (vfs_.room_ != UINT64_MAX && growth != 0) {
+      const uint64_t used = vfs_.used_bytes();
+      const uint64_t left = vfs_.room_ - std::min(vfs_.room_, used);
+      if (growth > left) {
+        allowed = Error(sqlstate::disk_full,
+                        "could not write file \"" + path_ + "\": No space left on device");
+        data.resize(data.size() - std::min<uint64_t>(data.size(), growth - left));
+      }
+    }
     inode_->bytes.write(offset, data);
     vfs_.record({MemOpKind::kWrite, inode_->id, offset, std::move(data), path_, {}});
     return allowed;
@@ -45,6 +57,7 @@ class MemFile final : public File {
   Result<void> sync(SyncKind) override {
     Result<void> allowed = vfs_.fault(MemOpKind::kSync, path_);
     std::lock_guard lock(vfs_.mutex_);
+    if (vfs_.dead_) return allowed;
     const MemOpKind kind = allowed.ok() ? MemOpKind::kSync : MemOpKind::kFailedSync;
     vfs_.record({kind, inode_->id, 0, {}, path_, {}});
     return allowed;
@@ -168,10 +181,28 @@ Result<void> MemVfs::fault(MemOpKind kind, const std::string& path) {
   FaultHook hook;
   {
     std::lock_guard lock(mutex_);
-    if (!hook_) return {};
-    hook = hook_;
+    if (hook_) hook = hook_;
   }
-  return hook(kind, path);
+  Result<void> result = hook ? hook(kind, path) : Result<void>();
+  std::lock_guard lock(mutex_);
+  if (!dead_) return result;
+  return Error(sqlstate::io_error, "file \"" + path + "\": the process is dead");
+}
+
+void MemVfs::set_room(uint64_t bytes) {
+  std::lock_guard lock(mutex_);
+  room_ = bytes;
+}
+
+void MemVfs::set_dead(bool dead) {
+  std::lock_guard lock(mutex_);
+  dead_ = dead;
+}
+
+uint64_t MemVfs::used_bytes() const {
+  uint64_t used = 0;
+  for (const auto& [path, inode] : entries_) used += inode->bytes.size();
+  return used;
 }
 
 void MemVfs::record(MemOp op) {

@@ -51,6 +51,10 @@ class MemVfs final : public Vfs {
   std::vector<MemOp> take_ops();
   void set_fault_hook(FaultHook hook);
   void set_torn_write_hook(TornWriteHook hook);
+  // Writes that would make the files larger than this together fail, after what there is room for.
+  void set_room(uint64_t bytes);
+  // From now on every operation fails and none is recorded, as if the process had been killed.
+  void set_dead(bool dead);
   // Told of every operation that changed something, recording or not; must not call back.
   void set_observer(Observer observer);
   // The files as they are, by path; and a file put there as if it had always been, in the place of
@@ -78,6 +82,7 @@ class MemVfs final : public Vfs {
   friend class MemFile;
   Result<void> fault(MemOpKind kind, const std::string& path);
   void record(MemOp op);
+  uint64_t used_bytes() const;
 
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_ptr<Inode>> entries_;
@@ -89,7 +94,9 @@ class MemVfs final : public Vfs {
   uint64_t random_;
   int64_t time_us_ = 1'700'000'000'000'000;
   uint32_t next_inode_ = 1;
+  uint64_t room_ = UINT64_MAX;
   bool recording_ = false;
+  bool dead_ = false;
 };
 
 }  // namespace rung::os

@@ -62,8 +62,20 @@ Result<void> StoreCore::write_meta(const Meta& next, const std::vector<std::stri
   ++main_syncs_;
   if (synced.ok()) {
     const std::string slot = encode_meta_slot(identity_, next, inline_extents);
+    const uint64_t offset = meta_slot_offset(identity_.page_bytes, 1 - meta_slot_);
+    std::string before(slot.size(), '\0');
+    RUNG_ASSIGN(const size_t got, main_->read_at(offset, before));
+    if (got < before.size()) return damaged_page(path_, PageNo{0}, "truncated");
     const std::string_view piece = slot;
-    RUNG_TRY(main_->write_at(meta_slot_offset(identity_.page_bytes, 1 - meta_slot_), {&piece, 1}));
+    Result<void> wrote = main_->write_at(offset, {&piece, 1});
+    if (!wrote.ok()) {
+      // What a failed write left may be the new slot, and it must not count for the commits to come.
+      const std::string_view old = before;
+      Result<void> undone = main_->write_at(offset, {&old, 1});
+      if (undone.ok()) undone = main_->sync(os::SyncKind::kData);
+      if (!undone.ok()) log_->poison(undone.error());
+      return wrote;
+    }
     synced = main_->sync(os::SyncKind::kData);
     ++main_syncs_;
   }

@@ -122,14 +122,19 @@ bool FreeSpace::replay(const SpaceChange& change) {
   return false;
 }
 
+uint32_t FreeSpace::end_of_used() const {
+  if (extents_.empty()) return page_count_;
+  const auto last = std::prev(extents_.end());
+  return last->first + last->second == page_count_ ? last->first : page_count_;
+}
+
 uint32_t FreeSpace::truncate_tail() {
-  if (!extents_.empty()) {
+  const uint32_t end = end_of_used();
+  if (end != page_count_) {
     const auto last = std::prev(extents_.end());
-    if (last->first + last->second == page_count_) {
-      page_count_ = last->first;
-      free_pages_ -= last->second;
-      extents_.erase(last);
-    }
+    free_pages_ -= last->second;
+    extents_.erase(last);
+    page_count_ = end;
   }
   return page_count_;
 }

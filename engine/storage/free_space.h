@@ -32,6 +32,8 @@ class FreeSpace {
   uint32_t page_count() const { return page_count_; }
   uint64_t free_pages() const { return free_pages_; }
   const std::map<uint32_t, uint32_t>& extents() const { return extents_; }
+  // From this page on all are free.
+  uint32_t end_of_used() const;
   bool is_free(PageNo page) const;
 
   PageNo take();

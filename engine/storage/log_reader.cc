@@ -170,6 +170,7 @@ Result<void> Log::recover(uint64_t generation, bool read_only,
     // A killed process may have left it in the page cache only; nobody may read what a power cut
     // could still take back.
     RUNG_TRY(file_->sync(os::SyncKind::kData));
+    RUNG_TRY(vfs_.sync_directory(path_));
   }
   durable_ = committed_;
   recovered_ = committed_ > kLogStart;

@@ -133,14 +133,6 @@ Result<void> StoreCore::open() {
   RUNG_TRY(tolerate(read_free_list(*main_, path_, &opened)));
   meta_ = std::move(opened.meta);
   meta_slot_ = opened.slot;
-  RUNG_ASSIGN(const uint64_t size, main_->size());
-  if (size < uint64_t{meta_.page_count} * identity_.page_bytes) {
-    RUNG_TRY(tolerate(
-        damaged_page(path_, PageNo{static_cast<uint32_t>(size / identity_.page_bytes)},
-                     "the file is truncated to " + std::to_string(size) + " of " +
-                         std::to_string(uint64_t{meta_.page_count} * identity_.page_bytes) +
-                         " bytes")));
-  }
   cache_ = std::make_shared<PageCache>(identity_, path_, options_.pool_bytes);
   cache_->set_main(main_);
   space_.reset(meta_.page_count, meta_.free);
@@ -150,6 +142,16 @@ Result<void> StoreCore::open() {
   RUNG_TRY(tolerate(
       log_->recover(meta_.generation, read_only(),
                     [this](const LogCommit& commit) { return apply_recovered(commit); })));
+  // Free pages at the end may be gone: closing cuts them off, and a cut may show the meta of before.
+  uint32_t end = std::min(meta_.page_count, space_.end_of_used());
+  for (const PageNo page : meta_.free_list_pages) end = std::max(end, raw(page) + 1);
+  RUNG_ASSIGN(const uint64_t size, main_->size());
+  if (size < uint64_t{end} * identity_.page_bytes) {
+    RUNG_TRY(tolerate(
+        damaged_page(path_, PageNo{static_cast<uint32_t>(size / identity_.page_bytes)},
+                     "the file is truncated to " + std::to_string(size) + " of " +
+                         std::to_string(uint64_t{end} * identity_.page_bytes) + " bytes")));
+  }
   if (opened.other_bad && head_ == meta_.csn) {
     RUNG_TRY(tolerate(damaged_page(path_, PageNo{0}, "one of its two meta slots is damaged")));
   }

@@ -29,7 +29,7 @@ class Workload {
   ~Workload() {
     store_.reset();
     vfs_.set_observer(nullptr);
-    EXPECT_EQ(order_.first_violation(), "") << test::describe(vfs_.ops(), vfs_.op_count());
+    EXPECT_EQ(order_.first_violation(), "") << test::describe(vfs_.ops(), vfs_.op_count()).substr(0, 6000);
   }
   Workload(const Workload&) = delete;
   Workload& operator=(const Workload&) = delete;

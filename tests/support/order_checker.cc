@@ -106,7 +106,8 @@ void OrderChecker::check_main_write(const os::MemOp& op) {
     }
     const Inode* main = named(path_);
     for (const os::MemOp& before : main->pending) {
-      if (!is_note(before)) {
+      const bool same = before.offset == op.offset && before.data == op.data;
+      if (!is_note(before) && !same) {
         wrong("a meta slot is written in one go with what it speaks for");
         break;
       }
