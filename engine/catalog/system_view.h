@@ -22,6 +22,7 @@ class SystemRows {
       : scan_(scan), relation_(relation), row_(row) {}
   Catalog& catalog() { return scan_.catalog; }
   TypeEnv& env() { return scan_.env; }
+  const BuiltinCode* code() const { return scan_.code; }
 
   SystemRows& integer(int64_t value) { return add(Datum::of_int(value)); }
   SystemRows& boolean(bool value) { return add(Datum::of_bool(value)); }
@@ -82,6 +83,16 @@ Oid access_method_oid(std::string_view name);
 Oid language_oid(Catalog& catalog, const std::string& name);
 std::string schema_name(Catalog& catalog, Oid schema);
 std::string role_name(Catalog& catalog, Oid role);
+
+// Oids of a type's support functions, as pg_type has them; and how PostgreSQL stores it.
+struct TypeSupport {
+  Oid type = kNoOid;
+  Oid input = kNoOid, output = kNoOid, receive = kNoOid, send = kNoOid;
+  Oid typmod_in = kNoOid, typmod_out = kNoOid, analyze = kNoOid;
+  char storage = 'p';
+};
+TypeSupport type_support(TypeSource& types, const TypeInfo& type);
+
 // Calls `each` for every relation, those of the user and, with `system`, the system's.
 void for_each_relation(SystemRows& rows, bool system,
                        const std::function<void(const Relation&)>& each);
@@ -90,6 +101,7 @@ void for_each_relation(SystemRows& rows, bool system,
 std::span<const SystemView> system_views_relations();
 std::span<const SystemView> system_views_types();
 std::span<const SystemView> system_views_code();
+std::span<const SystemView> system_views_builtin();
 std::span<const SystemView> system_views_lists();
 std::span<const SystemView> system_views_information();
 std::span<const SystemView> system_views_empty();

@@ -45,6 +45,7 @@ const Registry& registry() {
   static const Registry* made = [] {
     auto* registry = new Registry;
     for (const auto group : {system_views_relations(), system_views_types(), system_views_code(),
+                             system_views_builtin(),
                              system_views_lists(), system_views_information(),
                              system_views_empty()}) {
       for (const SystemView& view : group) {

@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 
+#include "catalog/builtin_code.h"
 #include "catalog/catalog.h"
 #include "types/type.h"
 
@@ -27,6 +28,7 @@ void for_each_system_relation(const std::function<void(const Relation&)>& each);
 struct SystemScan {
   Catalog& catalog;
   TypeEnv& env;
+  const BuiltinCode* code = nullptr;  // without it the built-in functions and operators are not listed
 };
 
 // Calls `row` with every row, values by attno - 1; the values live in env.arena. `row` may return

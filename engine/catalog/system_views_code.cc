@@ -1,4 +1,4 @@
-// pg_constraint, pg_proc, pg_trigger, pg_rewrite, pg_policy, pg_depend, pg_description, roles,
+// pg_constraint, pg_trigger, pg_rewrite, pg_policy, pg_depend, pg_description, roles,
 // extensions, languages, the database.
 #include "catalog/system_columns.h"
 #include "catalog/system_view.h"
@@ -50,56 +50,6 @@ void generate_constraint(SystemRows& rows) {
     for (const Constraint& c : type.domain->checks) {
       constraint_row(rows, c, type.schema, kNoOid, type.oid);
     }
-  });
-}
-
-void generate_proc(SystemRows& rows) {
-  rows.catalog().for_each(ObjectClass::kFunction, [&](const Object& object) {
-    const auto& f = static_cast<const Function&>(object);
-    const std::vector<Oid> inputs = f.input_types();
-    std::vector<Oid> all;
-    std::vector<std::string> modes, names;
-    bool has_modes = false, has_names = false;
-    int64_t defaults = 0;
-    Oid variadic = kNoOid;
-    Blob first_default;
-    for (const FunctionArgument& a : f.arguments) {
-      all.push_back(a.type);
-      modes.emplace_back(1, static_cast<char>(a.mode));
-      names.push_back(a.name);
-      has_modes |= a.mode != ArgMode::kIn;
-      has_names |= !a.name.empty();
-      if (!a.default_expr.empty()) {
-        if (defaults++ == 0) first_default = a.default_expr;
-      }
-      if (a.mode == ArgMode::kVariadic) {
-        const TypeInfo* type = rows.catalog().find_type(a.type);
-        variadic = type == nullptr ? kNoOid : type->element_oid;
-      }
-    }
-    rows.integer(f.oid).text(f.name).integer(f.schema).integer(f.owner);
-    rows.integer(language_oid(rows.catalog(), f.language)).real(f.cost).real(f.rows);
-    rows.integer(variadic).integer(0).letter(f.kind).boolean(f.security_definer);
-    rows.boolean(f.leakproof).boolean(f.strict).boolean(f.returns_set).letter(f.volatility);
-    rows.letter(f.parallel).integer(static_cast<int64_t>(inputs.size())).integer(defaults);
-    rows.integer(f.result).oids(inputs);
-    if (has_modes) {
-      rows.oids(all).texts(modes);
-    } else {
-      rows.null(2);
-    }
-    if (has_names) {
-      rows.texts(names);
-    } else {
-      rows.null();
-    }
-    rows.node_tree(first_default).null().text(f.source);
-    if (f.library.empty()) {
-      rows.null();
-    } else {
-      rows.text(f.library);
-    }
-    rows.node_tree(f.sql_body).texts(f.settings).null().end();
   });
 }
 
@@ -268,7 +218,6 @@ void generate_database(SystemRows& rows) {
 
 constexpr SystemView kViews[] = {
     {2606, kPgCatalogSchema, "pg_constraint", 'r', columns::kPgConstraint, generate_constraint},
-    {1255, kPgCatalogSchema, "pg_proc", 'r', columns::kPgProc, generate_proc},
     {2620, kPgCatalogSchema, "pg_trigger", 'r', columns::kPgTrigger, generate_trigger},
     {2618, kPgCatalogSchema, "pg_rewrite", 'r', columns::kPgRewrite, generate_rewrite},
     {3256, kPgCatalogSchema, "pg_policy", 'r', columns::kPgPolicy, generate_policy},

@@ -9,8 +9,6 @@ namespace {
 void generate_nothing(SystemRows&) {}
 
 constexpr SystemView kViews[] = {
-    {2600, kPgCatalogSchema, "pg_aggregate", 'r', columns::kPgAggregate, generate_nothing},
-    {2605, kPgCatalogSchema, "pg_cast", 'r', columns::kPgCast, generate_nothing},
     {2964, kPgCatalogSchema, "pg_db_role_setting", 'r', columns::kPgDbRoleSetting,
      generate_nothing},
     {826, kPgCatalogSchema, "pg_default_acl", 'r', columns::kPgDefaultAcl, generate_nothing},
@@ -22,7 +20,6 @@ constexpr SystemView kViews[] = {
     {3394, kPgCatalogSchema, "pg_init_privs", 'r', columns::kPgInitPrivs, generate_nothing},
     {2995, kPgCatalogSchema, "pg_largeobject_metadata", 'r', columns::kPgLargeobjectMetadata,
      generate_nothing},
-    {2617, kPgCatalogSchema, "pg_operator", 'r', columns::kPgOperator, generate_nothing},
     {6243, kPgCatalogSchema, "pg_parameter_acl", 'r', columns::kPgParameterAcl, generate_nothing},
     {3350, kPgCatalogSchema, "pg_partitioned_table", 'r', columns::kPgPartitionedTable,
      generate_nothing},

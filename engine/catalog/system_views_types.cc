@@ -26,15 +26,20 @@ void type_row(SystemRows& rows, const TypeInfo& type, const Type* user) {
   const bool shell = user != nullptr && user->kind == TypeKind::kPseudo;
   const DomainInfo* domain = user != nullptr && user->domain ? &*user->domain : nullptr;
   const bool array = type.kind == TypeKind::kArray;
-  constexpr int64_t kArraySubscript = 6179;
+  const TypeSupport support = type_support(*rows.env().types, type);
+  const bool fixed = type.kind == TypeKind::kBase && type.element_oid != kNoOid;
+  const int64_t subscript = array ? 6179 : fixed ? 6180 : type.oid == oid::kJsonb ? 6098 : 0;
+  const bool by_value = type.length == 1 || type.length == 2 || type.length == 4 ||
+                        (type.length == 8 && type.oid != oid::kMacaddr8);
   rows.integer(type.oid).text(type.name).integer(type.schema);
   rows.integer(user == nullptr ? 10 : user->owner).integer(type.length);
-  rows.boolean(type.length > 0 && type.length <= 8).letter(type_kind(type, shell));
+  rows.boolean(by_value).letter(type_kind(type, shell));
   rows.letter(type.category).boolean(type.preferred).boolean(!shell).letter(type.delimiter);
-  rows.integer(type.relation_oid).integer(array ? kArraySubscript : 0);
+  rows.integer(type.relation_oid).integer(subscript);
   rows.integer(array || type.kind == TypeKind::kBase ? type.element_oid : 0).integer(type.array_oid);
-  for (int i = 0; i < 7; ++i) rows.integer(0);  // support functions
-  rows.letter(type.align).letter(type.length == -1 ? 'x' : 'p');
+  rows.integer(support.input).integer(support.output).integer(support.receive);
+  rows.integer(support.send).integer(support.typmod_in).integer(support.typmod_out);
+  rows.integer(support.analyze).letter(type.align).letter(support.storage);
   rows.boolean(domain != nullptr && domain->not_null).integer(type.base_oid);
   rows.integer(domain != nullptr ? domain->typmod : -1).integer(0);
   rows.integer(domain != nullptr ? domain->collation

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "catalog/system_views.h"
+#include "executor/builtin_code.h"
 #include "executor/operators.h"
 #include "executor/row_store.h"
 #include "executor/runtime.h"
@@ -24,7 +25,7 @@ class VirtualScanOp final : public Operator {
     made_ = true;
     Arena arena;
     TypeEnv env = runtime_.env(&arena);
-    catalog::SystemScan scan{*runtime_.context().catalog, env};
+    catalog::SystemScan scan{*runtime_.context().catalog, env, &builtin_code()};
     std::vector<Datum> row(plan_.attnos.size());
     catalog::scan_system_relation(scan, plan_.relation, [&](std::span<const Datum> values) {
       for (size_t i = 0; i < row.size(); ++i) {

@@ -494,14 +494,15 @@ NodePtr compile_scalar_array(Compiler& compiler, const Expr& expr) {
 }
 
 NodePtr compile_subscript(Compiler& compiler, const Expr& expr) {
-  std::vector<NodePtr> all = compiler.compile_all(expr.args);
-  NodePtr container = std::move(all.front());
-  all.erase(all.begin());
-  NodePtr assigned = expr.left != nullptr ? compiler.compile(*expr.left) : nullptr;
   const TypeInfo* array = compiler.types().find_type(expr.args[0]->type);
   while (array != nullptr && array->kind == TypeKind::kDomain) {
     array = compiler.types().find_type(array->base_oid);
   }
+  if (array != nullptr && array->oid == oid::kJsonb) return compile_jsonb_subscript(compiler, expr);
+  std::vector<NodePtr> all = compiler.compile_all(expr.args);
+  NodePtr container = std::move(all.front());
+  all.erase(all.begin());
+  NodePtr assigned = expr.left != nullptr ? compiler.compile(*expr.left) : nullptr;
   if (array != nullptr && is_fixed_array(*array)) {
     return std::make_unique<FixedSubscriptNode>(
         compiler.new_scratch(), expr.flag, *array,

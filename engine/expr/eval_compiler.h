@@ -67,6 +67,7 @@ NodePtr compile_nextval(Compiler& compiler, const Expr& expr);
 NodePtr compile_array(Compiler& compiler, const Expr& expr);
 NodePtr compile_array_coerce(Compiler& compiler, const Expr& expr);
 NodePtr compile_scalar_array(Compiler& compiler, const Expr& expr);
+NodePtr compile_jsonb_subscript(Compiler& compiler, const Expr& expr);
 NodePtr compile_subscript(Compiler& compiler, const Expr& expr);
 // eval_record.cc
 NodePtr compile_row(Compiler& compiler, const Expr& expr);

@@ -326,10 +326,17 @@ Expr* Binder::subscript(Expr* container, std::span<const ast::IndirectionElem> p
   const TypeInfo& info = type(base);
   Expr* made = node(ExprKind::kSubscript, base, pos);
   bool slice = false;
-  for (const ast::IndirectionElem& e : path) slice = slice || e.kind == ast::IndirectionKind::kSlice;
+  SourcePos slice_pos = pos;
+  for (const ast::IndirectionElem& e : path) {
+    if (e.kind != ast::IndirectionKind::kSlice) continue;
+    slice = true;
+    if (slice_pos == pos && e.upper != nullptr) slice_pos = e.upper->pos;
+    if (slice_pos == pos && e.lower != nullptr) slice_pos = e.lower->pos;
+  }
   if (base == oid::kJsonb) {
     if (slice) {
-      throw_error(sqlstate::datatype_mismatch, "jsonb subscript does not support slices", pos);
+      throw_error(sqlstate::datatype_mismatch, "jsonb subscript does not support slices",
+                  slice_pos);
     }
     made->args = {container};
     made->typmod = -1;

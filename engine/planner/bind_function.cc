@@ -1,30 +1,12 @@
 // Function calls: candidates, named and default arguments, variadic, and the call nodes.
 #include <algorithm>
 
+#include "functions/argument_names.h"
 #include "planner/bind.h"
 #include "planner/stored_expr.h"
 
 namespace rung::planner {
 namespace {
-
-// Names of the arguments of built-in functions that are called with them.
-struct ArgumentNames {
-  Oid function;
-  std::array<std::string_view, 7> names;
-};
-constexpr ArgumentNames kArgumentNames[] = {
-    {3464, {"years", "months", "weeks", "days", "hours", "mins", "secs"}},
-    {3846, {"year", "month", "day"}},
-    {3847, {"hour", "min", "sec"}},
-    {3461, {"year", "month", "mday", "hour", "min", "sec"}},
-    {3462, {"year", "month", "mday", "hour", "min", "sec"}},
-    {3463, {"year", "month", "mday", "hour", "min", "sec", "timezone"}},
-    {3305, {"jsonb_in", "path", "replacement", "create_if_missing"}},
-    {3579, {"jsonb_in", "path", "replacement", "insert_after"}},
-};
-
-// All of its arguments may be left out; they are 0 then, not NULL.
-constexpr Oid kMakeInterval = 3464;
 
 Oid element_for_variadic(Binder& binder, Oid array) {
   switch (array) {
@@ -172,11 +154,9 @@ std::vector<Candidate> Binder::function_candidates(const ast::NameList& name, si
       found.args.assign(row.args.begin(), row.args.end());
       found.variadic = (row.flags & kVariadic) != 0;
       found.defaults = (row.flags & kDefaults2) != 0 ? 2 : (row.flags & kDefaults1) != 0 ? 1 : 0;
-      if (row.oid == kMakeInterval) found.defaults = row.args.size();
-      if (!arg_names.empty()) {
-        for (const ArgumentNames& names : kArgumentNames) {
-          if (names.function == row.oid) found.names.assign(names.names.begin(), names.names.end());
-        }
+      if (const ArgumentNames* names = argument_names(row.oid)) {
+        found.defaults = names->default_count();
+        if (!arg_names.empty()) found.names = split_names(*names);
       }
       add(found);
     }
@@ -457,12 +437,13 @@ Expr* Binder::make_call(const ast::NameList& name, std::vector<Expr*> args,
     }
     for (Expr*& e : ordered) {
       if (e != nullptr) continue;
-      // A built-in's absent argument between named ones.
+      // A built-in's absent argument between named ones; those behind stay absent.
       const size_t k = static_cast<size_t>(&e - ordered.data());
-      e = null_const(k < chosen->builtin->args.size() ? chosen->builtin->args[k] : oid::kText);
-      if (chosen->builtin->oid == kMakeInterval) {
-        e->value = k == 6 ? Datum::of_float(0) : Datum::of_int(0);
-      }
+      const ArgumentNames& names = *argument_names(chosen->oid);
+      const size_t first = chosen->builtin->args.size() - names.default_count();
+      const TypeInfo& info = type(chosen->builtin->args[k]);
+      e = null_const(info.oid);
+      e->value = info.ops->input(context_.env, info, names.defaults[k - first], -1);
     }
     args = std::move(ordered);
   }

@@ -59,13 +59,15 @@ CoercePath Binder::find_path(Oid target, Oid source, CastContext how, Oid* funct
       return element == CoercePath::kViaIo ? CoercePath::kViaIo : CoercePath::kArrayCoerce;
     }
   }
-  if (how != CastContext::kImplicit && to->category == 'S' && from->kind != TypeKind::kPseudo) {
+  if (how != CastContext::kImplicit && to->category == 'S' &&
+      (from->kind != TypeKind::kPseudo || source == oid::kCstring)) {
     return CoercePath::kViaIo;
   }
   if (how != CastContext::kImplicit && to->category == 'S' && source == oid::kRecord) {
     return CoercePath::kViaIo;
   }
-  if (how == CastContext::kExplicit && from->category == 'S' && to->kind != TypeKind::kPseudo) {
+  if (how == CastContext::kExplicit && from->category == 'S' &&
+      (to->kind != TypeKind::kPseudo || target == oid::kCstring)) {
     return CoercePath::kViaIo;
   }
   return CoercePath::kNone;

@@ -3,6 +3,7 @@
 
 #include "catalog/search_path.h"
 #include "catalog/system_views.h"
+#include "executor/builtin_code.h"
 #include "functions/registry.h"
 #include "functions/ts_dictionary.h"
 #include "parser/parser.h"
@@ -15,6 +16,41 @@ namespace rung::session {
 namespace {
 
 using catalog::ObjectClass;
+
+// The arguments of a built-in function as \df shows them.
+std::string builtin_arguments(planner::DeparseContext& context, const catalog::BuiltinFunction& f,
+                              bool with_defaults) {
+  std::string text;
+  // The ordered argument of an ordered-set aggregate stands apart from the direct ones.
+  const size_t ordered = f.aggregate_kind == 'o' ? f.args.size() - 1 : f.args.size();
+  const auto one = [&](size_t i) {
+    std::string argument = f.variadic && i + 1 == f.args.size() ? "VARIADIC " : "";
+    if (i < f.names.size()) argument += parser::quote_identifier(f.names[i]) + " ";
+    const std::string type = planner::type_name(context, f.args[i], -1);
+    argument += type;
+    const size_t first_default = f.args.size() - f.defaults.size();
+    if (with_defaults && i >= first_default) {
+      const std::string value(f.defaults[i - first_default]);
+      const bool plain = type == "boolean" || type == "integer" || type == "double precision";
+      argument += " DEFAULT " + (plain ? value : "'" + value + "'::" + type);
+    }
+    return argument;
+  };
+  for (size_t i = 0; i < f.args.size(); ++i) {
+    if (i > 0) text += i == ordered ? " ORDER BY " : ", ";
+    text += one(i);
+  }
+  if (f.aggregate_kind == 'h' && !f.args.empty()) text += " ORDER BY " + one(f.args.size() - 1);
+  for (const catalog::BuiltinFunction::Column& column : f.columns) {
+    if (!text.empty()) text += ", ";
+    text += "OUT " + parser::quote_identifier(column.name) + " " +
+            planner::type_name(context, column.type, -1);
+  }
+  return text;
+}
+std::string builtin_result(planner::DeparseContext& context, const catalog::BuiltinFunction& f) {
+  return (f.returns_set ? "SETOF " : "") + planner::type_name(context, f.result, -1);
+}
 
 // "a.b" as SQL names: folded unless quoted. At most three parts.
 std::vector<std::string> split_name(std::string_view text) {
@@ -262,9 +298,9 @@ std::string SessionServices::object_name(Oid kind, Oid object) {
       }
       name += parser::quote_identifier(function->name);
       types = function->input_types();
-    } else if (const FunctionDef* def = rung::find_function(object)) {
-      name = def->name;
-      types.assign(def->args.span().begin(), def->args.span().end());
+    } else if (const auto builtin = executor::builtin_function(object)) {
+      name = parser::quote_identifier(builtin->name);
+      types.assign(builtin->args.begin(), builtin->args.end());
     } else {
       return {};
     }
@@ -329,7 +365,14 @@ std::optional<std::string> SessionServices::describe(
   }
   if (function.starts_with("pg_get_function")) {
     const catalog::Function* f = cat.function(object);
-    if (f == nullptr) return std::nullopt;
+    if (f == nullptr) {
+      const auto builtin = executor::builtin_function(object);
+      if (!builtin) return std::nullopt;
+      if (function == "pg_get_function_result") return builtin_result(deparse, *builtin);
+      const bool with_defaults = function == "pg_get_function_arguments";
+      if (!with_defaults && function != "pg_get_function_identity_arguments") return std::nullopt;
+      return builtin_arguments(deparse, *builtin, with_defaults);
+    }
     if (function == "pg_get_functiondef") return planner::function_definition(deparse, *f);
     if (function == "pg_get_function_arguments") return planner::function_arguments(deparse, *f, true);
     if (function == "pg_get_function_identity_arguments") {
@@ -402,8 +445,16 @@ std::optional<std::string> SessionServices::describe(
       return catalog::is_type_visible(cat, path, object) ? "t" : "f";
     }
     const catalog::Function* f = cat.function(object);
-    if (f == nullptr) return rung::find_function(object) == nullptr ? std::nullopt : std::optional<std::string>("t");
+    if (f == nullptr) {
+      return executor::builtin_function(object) ? std::optional<std::string>("t") : std::nullopt;
+    }
     return catalog::is_function_visible(cat, path, *f) ? "t" : "f";
+  }
+  // Objects of these kinds are built in: pg_catalog is always in the path.
+  if (function == "pg_operator_is_visible" || function == "pg_opclass_is_visible" ||
+      function == "pg_opfamily_is_visible" || function == "pg_collation_is_visible" ||
+      function == "pg_conversion_is_visible") {
+    return "t";
   }
   if (function.starts_with("has_")) return "t";  // sessions are the owner's: everything is allowed
   if (function == "pg_relation_is_updatable") return "28";

@@ -215,7 +215,7 @@ constexpr TypeInfo kTypes[] = {
     array(kDaterangeArray, "_daterange", 'i', kDaterange),
     row(kInt8range, "int8range", kRange, 'R', 0, kVar, -1, 'd', kInt8rangeArray, kInt8, kNoInputOps),
     array(kInt8rangeArray, "_int8range", 'd', kInt8range),
-    row(kJsonpath, "jsonpath", kBase, 'U', 0, kVar, -1, 'i', kJsonpathArray, 0, kNoInputOps),
+    row(kJsonpath, "jsonpath", kBase, 'U', 0, kVar, -1, 'i', kJsonpathArray, 0, kJsonpathOps),
     array(kJsonpathArray, "_jsonpath", 'i', kJsonpath),
     row(kRegnamespace, "regnamespace", kBase, 'N', 0, k4, 4, 'i', kRegnamespaceArray, 0, kRegOps),
     array(kRegnamespaceArray, "_regnamespace", 'i', kRegnamespace),

@@ -95,7 +95,7 @@ Datum input(TypeEnv& env, const TypeInfo&, std::string_view text, int32_t) {
   Address a;
   int parts = 4;
   const bool v6 = host.find(':') != std::string_view::npos;
-  if (v6 ? !read_v6(host, &a) : !read_v4(host, kCidr, &a, &parts)) {
+  if (v6 ? !read_v6(host, &a) : !read_v4(host, kCidr || slash != std::string_view::npos, &a, &parts)) {
     throw_invalid_input(name, text);
   }
   a.bits = a.bits_max();

@@ -1,0 +1,110 @@
+#include "executor/builtin_code.h"
+
+#include <algorithm>
+
+#include "functions/argument_names.h"
+#include "functions/registry.h"
+
+namespace rung::executor {
+namespace {
+
+using catalog::BuiltinFunction;
+
+template <class Row>
+BuiltinFunction described(const Row& row) {
+  BuiltinFunction f;
+  f.oid = row.oid;
+  f.name = row.name;
+  f.result = row.result;
+  f.args = row.args.span();
+  f.strict = (row.flags & kStrict) != 0;
+  f.variadic = (row.flags & kVariadic) != 0;
+  f.volatility = (row.flags & kVolatile) != 0 ? 'v' : (row.flags & kStable) != 0 ? 's' : 'i';
+  if (const ArgumentNames* names = argument_names(row.oid)) {
+    f.names = split_names(*names);
+    f.defaults.assign(names->defaults.begin(),
+                      names->defaults.begin() + static_cast<ptrdiff_t>(names->default_count()));
+  }
+  return f;
+}
+BuiltinFunction described(const AggregateDef& row) {
+  BuiltinFunction f = described<AggregateDef>(row);
+  f.kind = 'a';
+  f.strict = false;
+  f.aggregate_kind = row.kind;
+  return f;
+}
+BuiltinFunction described(const SetFunctionDef& row) {
+  BuiltinFunction f = described<SetFunctionDef>(row);
+  f.returns_set = true;
+  for (const ColumnDef& column : row.columns) f.columns.push_back({column.name, column.type});
+  return f;
+}
+BuiltinFunction described(const WindowFunctionDef& row) {
+  BuiltinFunction f = described<WindowFunctionDef>(row);
+  f.kind = 'w';
+  return f;
+}
+
+// Rows that come with extensions are not PostgreSQL's own.
+template <class Row>
+void each_row(std::span<const Row> FunctionGroup::*rows,
+              const std::function<void(const Row&)>& each) {
+  std::vector<const Row*> sorted;
+  for (const FunctionGroup* group : function_groups()) {
+    if (group->extension != nullptr) continue;
+    for (const Row& row : group->*rows) sorted.push_back(&row);
+  }
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Row* a, const Row* b) { return a->oid < b->oid; });
+  for (const Row* row : sorted) each(*row);
+}
+
+class Code final : public catalog::BuiltinCode {
+ public:
+  void each_function(const std::function<void(const BuiltinFunction&)>& each) const override {
+    const auto hand_over = [&](const auto& row) { each(described(row)); };
+    each_row<FunctionDef>(&FunctionGroup::functions, hand_over);
+    each_row<AggregateDef>(&FunctionGroup::aggregates, hand_over);
+    each_row<SetFunctionDef>(&FunctionGroup::set_functions, hand_over);
+    each_row<WindowFunctionDef>(&FunctionGroup::window_functions, hand_over);
+  }
+  void each_operator(
+      const std::function<void(const catalog::BuiltinOperator&)>& each) const override {
+    each_row<OperatorDef>(&FunctionGroup::operators, [&](const OperatorDef& row) {
+      each({row.oid, row.left, row.right, row.result, row.function, row.commutator, row.negator,
+            row.name});
+    });
+  }
+  void each_cast(const std::function<void(const catalog::BuiltinCast&)>& each) const override {
+    std::vector<const CastDef*> sorted;
+    for (const FunctionGroup* group : function_groups()) {
+      if (group->extension != nullptr) continue;
+      for (const CastDef& row : group->casts) sorted.push_back(&row);
+    }
+    std::sort(sorted.begin(), sorted.end(), [](const CastDef* a, const CastDef* b) {
+      return a->source != b->source ? a->source < b->source : a->target < b->target;
+    });
+    for (const CastDef* row : sorted) {
+      each({row->source, row->target, row->function, static_cast<char>(row->context),
+            static_cast<char>(row->method)});
+    }
+  }
+};
+
+}  // namespace
+
+const catalog::BuiltinCode& builtin_code() {
+  static const Code code;
+  return code;
+}
+
+std::optional<BuiltinFunction> builtin_function(Oid oid) {
+  if (const FunctionDef* row = find_function(oid)) return described(*row);
+  if (const AggregateDef* row = find_aggregate(oid)) return described(*row);
+  if (const SetFunctionDef* row = find_set_function(oid)) return described(*row);
+  if (const WindowFunctionDef* row = find_window_function(oid)) return described(*row);
+  return std::nullopt;
+}
+
+}  // namespace rung::executor

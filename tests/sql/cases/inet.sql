@@ -1,0 +1,28 @@
+-- Network addresses: parts, masks, containment, arithmetic.
+SELECT broadcast('192.168.1.5/24'), hostmask('192.168.1.5/24'), netmask('192.168.1.5/24'), network('192.168.1.5/24'), masklen('192.168.1.5/24'), host('192.168.1.5/24'), family('::1'), text('::1'), abbrev('10.1.2.3/16'::inet);
+SELECT broadcast('10.0.0.0/9'), hostmask('10.0.0.0/31'), netmask('0.0.0.0/0'), network('1.2.3.4/0'), broadcast('2001:db8::/33'), netmask('2001:db8::/33'), hostmask('2001:db8::/120'), network('2001:db8::ffff/112');
+SELECT set_masklen('192.168.1.5/24', 16), set_masklen('192.168.1.0/24'::cidr, 16), set_masklen('1.2.3.4/8', -1), set_masklen('::1'::inet, 64), set_masklen('1.2.3.4', 0);
+SELECT set_masklen('1.2.3.4', 33);
+SELECT set_masklen('1.2.3.4', -2);
+SELECT inet '192.168.1.5' << '192.168.1.0/24', inet '192.168.1.0/24' << '192.168.1.0/24', inet '192.168.1.0/24' <<= '192.168.1.0/24', inet '192.168.0.0/16' >> '192.168.1.0/24', inet '192.168.1/24' >>= '192.168.1.0/24', inet '10.0.0.1' << '::/0', inet '10.1.0.0/16' && '10.1.2.0/24', inet '10.1.0.0/16' && '10.2.0.0/16', cidr '10.1.2.0/24' <<= cidr '10/8', inet '::1' << '::/0';
+SELECT ~ inet '192.168.1.6', ~ inet '::1/64', inet '192.168.1.6/24' & '0.0.0.255', inet '192.168.1.6' | '0.0.0.255/8', inet 'ff::' & 'f0::1';
+SELECT inet '1.2.3.4' & '::1';
+SELECT inet '1.2.3.4' | '::1';
+SELECT inet '192.168.1.6' + 25, 25 + inet '192.168.1.6', inet '192.168.1.6/24' - 10, inet '1.2.3.4' - 256, inet '::1' + 9223372036854775807, inet '::ffff:ffff:ffff:ffff' + 1, inet '1.2.3.4' + 0, inet '1.2.3.4' + (-5);
+SELECT inet '255.255.255.255' + 1;
+SELECT inet '0.0.0.0' - 1;
+SELECT inet '1.2.3.4' + 4294967296;
+SELECT inet 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff' + 1;
+SELECT inet '192.168.1.43' - inet '192.168.1.19', inet '192.168.1.19' - inet '192.168.1.43', inet '255.255.255.255' - inet '0.0.0.0', inet '0.0.0.0' - inet '255.255.255.255', inet '::5' - inet '::7', inet '2001:db8::1' - inet '2001:db8::';
+SELECT inet '1.2.3.4' - inet '::1';
+SELECT inet 'ffff::' - inet '::1';
+SELECT inet_merge('192.168.1.5/24', '192.168.2.5/24'), inet_merge('10.0.0.1', '10.0.0.1'), inet_merge('1.0.0.0', '129.0.0.0'), inet_merge('::1', '::2'), inet_same_family('1.2.3.4', '::1'), inet_same_family('1.2.3.4/3', '5.6.7.8');
+SELECT inet_merge('1.2.3.4', '::1');
+SELECT '192.168.1.5/24'::inet::cidr, cidr('10.1.2.3/8'), '10.1.2.3'::inet::cidr;
+SELECT max(a), min(a) FROM (VALUES ('10.0.0.2'::inet), ('9.255.0.1'), ('::1')) v(a);
+CREATE TABLE hosts (addr inet PRIMARY KEY, net cidr);
+INSERT INTO hosts VALUES ('10.1.2.3/24', '10.1.2.0/24'), ('10.9.0.1', '10/8'), ('fe80::1/64', 'fe80::/64');
+SELECT addr, network(addr) = net AS same, net >>= addr AS inside FROM hosts ORDER BY addr;
+SELECT addr FROM hosts WHERE addr <<= '10.0.0.0/8' ORDER BY addr;
+SELECT h.addr, o.addr FROM hosts h JOIN hosts o ON h.addr << o.net ORDER BY 1, 2;
+CREATE INDEX hosts_net ON hosts USING gist (net inet_ops);
