@@ -181,6 +181,9 @@ void Catalog::Impl::remove(ObjectClass cls, Oid oid) {
   }
   change_homes(before.get(), nullptr);
   erase(object_key(cls, oid));
+  if (cls == ObjectClass::kRelation && static_cast<const Relation&>(*before).sequence) {
+    erase(sequence_key(oid));
+  }
   kept.push_back(before);
   set_own(cls, oid, nullptr);
   changed();

@@ -83,8 +83,13 @@ bool SequenceStore::has_moved() const {
 
 Result<void> SequenceStore::write_moved(storage::WriteTxn& txn) {
   std::lock_guard lock(mutex_);
+  std::string object;
   for (auto& [oid, slot] : slots_) {
     if (!slot.moved) continue;
+    // It may have been created by a transaction that rolled back, or dropped in this one.
+    RUNG_ASSIGN(const bool exists, txn.get(storage::kCatalogTree,
+                                           object_key(ObjectClass::kRelation, oid), &object));
+    if (!exists) continue;
     RUNG_ASSIGN([[maybe_unused]] auto outcome,
                 txn.put(storage::kCatalogTree, sequence_key(oid), encode(slot.position),
                         storage::WriteMode::kUpsert));

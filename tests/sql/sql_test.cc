@@ -54,6 +54,13 @@ class WriterSink final : public api::ResultSink {
   std::vector<std::vector<std::string>> rows_;
 };
 
+// What a case left behind must be sound.
+void expect_intact(api::Database& database) {
+  for (const api::Finding& finding : database.check().findings) {
+    ADD_FAILURE() << finding.object << ": " << finding.message;
+  }
+}
+
 std::string run_case(const std::string& script, const fs::path& file) {
   CaseWriter writer;
   auto database = api::Database::open(file.string(), {});
@@ -77,6 +84,7 @@ std::string run_case(const std::string& script, const fs::path& file) {
     writer.blank();
   }
   session.reset();
+  expect_intact(*database);
   database->close();
   return writer.text();
 }
