@@ -166,7 +166,8 @@ void ScriptRunner::execute(const FileText& file, const Statement& statement) {
     throw_located(file, statement.begin, error.error());
   }
   last_rows_ = sink.rows();
-  if (tick_) tick_();
+  // A transaction holds the writer lock, which a sync of the earlier ones needs.
+  if (tick_ && target_.transaction_status() == api::TransactionStatus::kIdle) tick_();
 }
 
 void ScriptRunner::roll_back() noexcept {

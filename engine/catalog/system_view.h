@@ -46,6 +46,8 @@ class SystemRows {
   SystemRows& numbers(const std::vector<int32_t>& values);  // int2vector, int2[]
   SystemRows& texts(const std::vector<std::string>& values);  // text[], name[]; NULL when empty
   SystemRows& yes_no(bool value) { return text(value ? "YES" : "NO"); }
+  // Object::acl as aclitem[], with the roles' names; NULL when it is the default.
+  SystemRows& acl(const std::string& stored);
   void end();
   bool stopped() const { return stopped_; }
 
@@ -104,6 +106,11 @@ std::span<const SystemView> system_views_code();
 std::span<const SystemView> system_views_builtin();
 std::span<const SystemView> system_views_lists();
 std::span<const SystemView> system_views_information();
+std::span<const SystemView> system_views_objects();
+// The user's rows of catalogs that begin with built-in ones.
+void user_aggregate_rows(SystemRows& rows);
+void user_operator_rows(SystemRows& rows);
+void user_cast_rows(SystemRows& rows);
 std::span<const SystemView> system_views_empty();
 
 }  // namespace rung::catalog

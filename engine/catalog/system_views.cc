@@ -1,6 +1,8 @@
 #include "catalog/system_views.h"
 
+#include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <unordered_map>
 
 #include "catalog/system_view.h"
@@ -47,7 +49,7 @@ const Registry& registry() {
     for (const auto group : {system_views_relations(), system_views_types(), system_views_code(),
                              system_views_builtin(),
                              system_views_lists(), system_views_information(),
-                             system_views_empty()}) {
+                             system_views_objects(), system_views_empty()}) {
       for (const SystemView& view : group) {
         registry->views[view.oid] = &view;
         registry->relations[view.oid] = make_relation(view);
@@ -190,6 +192,41 @@ SystemRows& SystemRows::oids(const std::vector<Oid>& values) {
 SystemRows& SystemRows::numbers(const std::vector<int32_t>& values) {
   return parsed(list_of(relation_.columns.at(values_.size()).type, values));
 }
+// Stored as {grantee=letters/grantor,…} with the roles' oids, 0 for PUBLIC.
+SystemRows& SystemRows::acl(const std::string& stored) {
+  if (stored.empty()) return null();
+  const auto role = [&](const std::string& oid) {
+    if (oid == "0") return std::string();
+    const Role* found = catalog().role(static_cast<Oid>(std::strtoul(oid.c_str(), nullptr, 10)));
+    if (found == nullptr) return oid;
+    const bool plain = std::all_of(found->name.begin(), found->name.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
+    if (plain) return found->name;
+    std::string text = "\"";
+    for (const char c : found->name) text += c == '"' ? "\"\"" : std::string(1, c);
+    return text + "\"";
+  };
+  std::vector<std::string> items;
+  std::string oid, item;
+  for (size_t i = 1; i < stored.size(); ++i) {
+    const char c = stored[i];
+    if (c >= '0' && c <= '9') {
+      oid += c;
+      continue;
+    }
+    if (!oid.empty()) item += role(oid);
+    oid.clear();
+    if (c == ',' || c == '}') {
+      if (!item.empty()) items.push_back(item);
+      item.clear();
+    } else {
+      item += c;
+    }
+  }
+  return items.empty() ? parsed("{}") : texts(items);
+}
+
 SystemRows& SystemRows::texts(const std::vector<std::string>& values) {
   if (values.empty()) return null();
   std::string list;

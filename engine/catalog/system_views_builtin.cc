@@ -96,7 +96,7 @@ void user_proc(SystemRows& rows, const Function& f) {
   } else {
     rows.text(f.library);
   }
-  rows.node_tree(f.sql_body).texts(f.settings).null().end();
+  rows.node_tree(f.sql_body).texts(f.settings).acl(f.acl).end();
 }
 
 void generate_proc(SystemRows& rows) {
@@ -111,6 +111,7 @@ void generate_proc(SystemRows& rows) {
 }
 
 void generate_aggregate(SystemRows& rows) {
+  user_aggregate_rows(rows);
   if (rows.code() == nullptr) return;
   rows.code()->each_function([&](const BuiltinFunction& f) {
     if (f.kind != 'a') return;
@@ -143,6 +144,7 @@ void estimators(SystemRows& rows, const BuiltinOperator& op) {
 }
 
 void generate_operator(SystemRows& rows) {
+  user_operator_rows(rows);
   if (rows.code() == nullptr) return;
   rows.code()->each_operator([&](const BuiltinOperator& op) {
     const auto has = [&](const char* method) {
@@ -159,6 +161,7 @@ void generate_operator(SystemRows& rows) {
 }
 
 void generate_cast(SystemRows& rows) {
+  user_cast_rows(rows);
   if (rows.code() == nullptr) return;
   int64_t oid = 10035;  // where PostgreSQL's casts begin
   rows.code()->each_cast([&](const BuiltinCast& cast) {

@@ -1,5 +1,5 @@
-// Catalogs of what a database here never holds (foreign tables, subscriptions, security labels …),
-// and of what is kept as Other objects and not listed yet: they exist and are empty.
+// Catalogs of what a database here never holds (replication, security labels, large objects …): they
+// exist and are empty.
 #include "catalog/system_columns.h"
 #include "catalog/system_view.h"
 
@@ -9,14 +9,6 @@ namespace {
 void generate_nothing(SystemRows&) {}
 
 constexpr SystemView kViews[] = {
-    {2964, kPgCatalogSchema, "pg_db_role_setting", 'r', columns::kPgDbRoleSetting,
-     generate_nothing},
-    {826, kPgCatalogSchema, "pg_default_acl", 'r', columns::kPgDefaultAcl, generate_nothing},
-    {3466, kPgCatalogSchema, "pg_event_trigger", 'r', columns::kPgEventTrigger, generate_nothing},
-    {2328, kPgCatalogSchema, "pg_foreign_data_wrapper", 'r', columns::kPgForeignDataWrapper,
-     generate_nothing},
-    {1417, kPgCatalogSchema, "pg_foreign_server", 'r', columns::kPgForeignServer, generate_nothing},
-    {3118, kPgCatalogSchema, "pg_foreign_table", 'r', columns::kPgForeignTable, generate_nothing},
     {3394, kPgCatalogSchema, "pg_init_privs", 'r', columns::kPgInitPrivs, generate_nothing},
     {2995, kPgCatalogSchema, "pg_largeobject_metadata", 'r', columns::kPgLargeobjectMetadata,
      generate_nothing},
@@ -24,13 +16,6 @@ constexpr SystemView kViews[] = {
     {3350, kPgCatalogSchema, "pg_partitioned_table", 'r', columns::kPgPartitionedTable,
      generate_nothing},
     {12090, kPgCatalogSchema, "pg_prepared_xacts", 'v', columns::kPgPreparedXacts,
-     generate_nothing},
-    {6104, kPgCatalogSchema, "pg_publication", 'r', columns::kPgPublication, generate_nothing},
-    {6237, kPgCatalogSchema, "pg_publication_namespace", 'r', columns::kPgPublicationNamespace,
-     generate_nothing},
-    {6106, kPgCatalogSchema, "pg_publication_rel", 'r', columns::kPgPublicationRel,
-     generate_nothing},
-    {12068, kPgCatalogSchema, "pg_publication_tables", 'v', columns::kPgPublicationTables,
      generate_nothing},
     {6000, kPgCatalogSchema, "pg_replication_origin", 'r', columns::kPgReplicationOrigin,
      generate_nothing},
@@ -55,16 +40,12 @@ constexpr SystemView kViews[] = {
      generate_nothing},
     {12179, kPgCatalogSchema, "pg_statio_user_tables", 'v', columns::kPgStatioUserTables,
      generate_nothing},
-    {3381, kPgCatalogSchema, "pg_statistic_ext", 'r', columns::kPgStatisticExt, generate_nothing},
     {3429, kPgCatalogSchema, "pg_statistic_ext_data", 'r', columns::kPgStatisticExtData,
      generate_nothing},
-    {6100, kPgCatalogSchema, "pg_subscription", 'r', columns::kPgSubscription, generate_nothing},
     {6102, kPgCatalogSchema, "pg_subscription_rel", 'r', columns::kPgSubscriptionRel,
      generate_nothing},
     {3576, kPgCatalogSchema, "pg_transform", 'r', columns::kPgTransform, generate_nothing},
     {3602, kPgCatalogSchema, "pg_ts_config", 'r', columns::kPgTsConfig, generate_nothing},
-    {1418, kPgCatalogSchema, "pg_user_mapping", 'r', columns::kPgUserMapping, generate_nothing},
-    {12327, kPgCatalogSchema, "pg_user_mappings", 'v', columns::kPgUserMappings, generate_nothing},
 };
 
 }  // namespace

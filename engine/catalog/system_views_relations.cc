@@ -7,7 +7,7 @@ namespace {
 
 void generate_namespace(SystemRows& rows) {
   rows.catalog().for_each(ObjectClass::kSchema, [&](const Object& schema) {
-    rows.integer(schema.oid).text(schema.name).integer(schema.owner).null().end();
+    rows.integer(schema.oid).text(schema.name).integer(schema.owner).acl(schema.acl).end();
   });
 }
 
@@ -40,7 +40,7 @@ void generate_class(SystemRows& rows) {
     rows.boolean(!r.triggers.empty() || foreign_keys).boolean(!r.children.empty());
     rows.boolean(r.row_security).boolean(r.force_row_security).boolean(r.populated);
     rows.letter(table_like && !system ? r.replica_identity : 'n').boolean(is_partition).integer(0);
-    rows.parsed("0").parsed("0").null().texts(r.options).node_tree(r.partition_bound).end();
+    rows.parsed("0").parsed("0").acl(r.acl).texts(r.options).node_tree(r.partition_bound).end();
   });
 }
 
@@ -67,7 +67,8 @@ void generate_attribute(SystemRows& rows) {
       rows.letter(a.compression).boolean(a.not_null).boolean(!a.default_expr.empty());
       rows.boolean(a.has_missing).letter(static_cast<char>(a.identity));
       rows.letter(a.generated ? 's' : '\0').boolean(a.dropped).boolean(a.local);
-      rows.integer(a.inherited).integer(a.collation).null(4).end();
+      rows.integer(a.inherited).integer(a.collation).acl(a.acl).texts(a.options);
+      rows.texts(a.foreign_options).null().end();
     }
   });
 }

@@ -118,6 +118,22 @@ void generate_collation(SystemRows& rows) {
   builtin(951, "POSIX", 'c', "POSIX");
   builtin(12310, "ucs_basic", 'c', "C");
   builtin(12311, "C.UTF-8", 'c', "C.UTF-8");
+  rows.catalog().for_each(ObjectClass::kCollation, [&](const Object& object) {
+    const auto* o = dynamic_cast<const Other*>(&object);
+    if (o == nullptr || o->oid < kFirstUserOid) return;
+    const std::string provider = o->get("provider");
+    rows.integer(o->oid).text(o->name).integer(o->schema).integer(o->owner);
+    rows.letter(provider.empty() ? 'c' : provider[0]).boolean(o->get("deterministic") != "f");
+    rows.integer(provider == "i" ? -1 : 6);
+    if (provider == "i") {
+      rows.null(2).text(o->get("icu_locale"));
+    } else {
+      rows.text(o->get("collate")).text(o->get("ctype")).null();
+    }
+    rows.text_or_null(o->find("version") == nullptr ? std::nullopt
+                                                    : std::optional(o->get("version")));
+    rows.end();
+  });
 }
 
 void generate_am(SystemRows& rows) {

@@ -7,6 +7,7 @@
 
 #include "catalog/row_codec.h"
 #include "commands/objects.h"
+#include "commands/other.h"
 #include "executor/run.h"
 #include "executor/table_writer.h"
 #include "expr/walk.h"
@@ -584,7 +585,8 @@ void run_subcommand(CommandContext& c, Oid table, const ast::AlterTableCmd& comm
     case Kind::kAlterColumnType: return alter_column_type(c, table, command);
     case Kind::kChangeOwner: {
       const Oid owner = role_oid(c, *command.owner);
-      return set_flag(c, table, [&](Relation& r) { r.owner = owner; });
+      set_owner(c, {ObjectClass::kRelation, table, 0}, owner);
+      return;
     }
     case Kind::kSetRelOptions:
     case Kind::kReplaceRelOptions: return set_options(c, table, command.options, false);
@@ -626,7 +628,9 @@ void run_subcommand(CommandContext& c, Oid table, const ast::AlterTableCmd& comm
     case Kind::kAddInherit: return inherit(c, table, *command.relation, false);
     case Kind::kDropInherit: return inherit(c, table, *command.relation, true);
     case Kind::kSetOptions:
-    case Kind::kResetOptions: throw_unsupported("ALTER COLUMN SET (…)");
+    case Kind::kResetOptions:
+    case Kind::kGenericOptions:
+    case Kind::kAlterColumnGenericOptions: return alter_options(c, table, command);
     case Kind::kSetAccessMethod:
     case Kind::kSetTablespace:
       if (command.name == "pg_default" || command.name == "heap") return;
@@ -639,8 +643,6 @@ void run_subcommand(CommandContext& c, Oid table, const ast::AlterTableCmd& comm
     case Kind::kDisableRule: throw_unsupported("ALTER TABLE … RULE");
     case Kind::kAddOf:
     case Kind::kDropOf: throw_unsupported("ALTER TABLE OF");
-    case Kind::kGenericOptions:
-    case Kind::kAlterColumnGenericOptions: throw_unsupported("ALTER FOREIGN TABLE");
     case Kind::kAttachPartition:
     case Kind::kDetachPartition:
     case Kind::kDetachPartitionFinalize: throw_unsupported("partitions");
@@ -682,7 +684,8 @@ void check_kind(const ast::AlterTableStmt& stmt, const Relation& relation) {
 }
 
 bool fits_kind(const Relation& relation, const ast::AlterTableCmd& command) {
-  const RelationKind kind = relation.kind;
+  const RelationKind kind =
+      relation.kind == RelationKind::kForeignTable ? RelationKind::kTable : relation.kind;
   switch (command.command) {
     case Kind::kChangeOwner:
     case Kind::kSetRelOptions:

@@ -1,5 +1,6 @@
 // Columns: their types, defaults, generation expressions and sequences.
 #include "commands/objects.h"
+#include "commands/other.h"
 #include "functions/registry.h"
 #include "planner/stored_expr.h"
 
@@ -41,6 +42,7 @@ Attribute make_attribute(CommandContext& c, const ast::ColumnDef& column, size_t
                 message);
   }
   a.storage = info.storage;
+  a.foreign_options = foreign_options(column.fdw_options, {});
   a.collation = resolve_collation(c, column.collate, a.type);
   return a;
 }

@@ -40,6 +40,8 @@ struct CommandContext {
   ExecContext& exec;
   SessionControl& session;
   RowSink* sink = nullptr;
+  // A function's variables; only the queries inside CREATE TABLE AS and EXPLAIN see them.
+  planner::VariableResolver* variables = nullptr;
   planner::BindContext bind() const;
 };
 

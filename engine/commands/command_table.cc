@@ -1,6 +1,8 @@
 // The table of utility statements: one row each.
 #include "commands/command.h"
 #include "commands/objects.h"
+#include "commands/other.h"
+#include "commands/privileges.h"
 #include "commands/session_commands.h"
 #include "executor/run.h"
 
@@ -30,13 +32,7 @@ std::string define(CommandContext& c, const ast::DefineStmt& stmt) {
   if (stmt.object == ast::ObjectKind::kType && stmt.definition.empty()) {
     return create_shell_type(c, stmt);
   }
-  throw_unsupported(std::string("CREATE ") + object_tag(stmt.object), stmt.pos);
-}
-
-std::string default_privileges(CommandContext& c, const ast::AlterDefaultPrivilegesStmt& stmt) {
-  for (const std::string_view schema : stmt.in_schemas) schema_oid(c, schema);
-  for (const ast::RoleSpec* role : stmt.for_roles) role_oid(c, *role);
-  return "ALTER DEFAULT PRIVILEGES";
+  return define_object(c, stmt);
 }
 
 // The session runs these two itself; here they come only from inside a function.
@@ -86,9 +82,28 @@ constexpr Row kRows[] = {
     row<ast::CreateRoleStmt, create_role>("CREATE ROLE", true),
     row<ast::AlterRoleStmt, alter_role>("ALTER ROLE", true),
     row<ast::DropRoleStmt, drop_role>("DROP ROLE", true),
-    row<ast::GrantStmt, grant>("GRANT", false),
+    row<ast::GrantStmt, grant>("GRANT", true),
     row<ast::GrantRoleStmt, grant_role>("GRANT ROLE", true),
-    row<ast::AlterDefaultPrivilegesStmt, default_privileges>("ALTER DEFAULT PRIVILEGES", false),
+    row<ast::AlterDefaultPrivilegesStmt, alter_default_privileges>("ALTER DEFAULT PRIVILEGES",
+                                                                  true),
+    row<ast::CreateCastStmt, create_cast>("CREATE CAST", true),
+    row<ast::CreatePublicationStmt, create_publication>("CREATE PUBLICATION", true),
+    row<ast::AlterPublicationStmt, alter_publication>("ALTER PUBLICATION", true),
+    row<ast::CreateSubscriptionStmt, create_subscription>("CREATE SUBSCRIPTION", true),
+    row<ast::CreateEventTriggerStmt, create_event_trigger>("CREATE EVENT TRIGGER", true),
+    row<ast::AlterEventTriggerStmt, alter_event_trigger>("ALTER EVENT TRIGGER", true),
+    row<ast::CreateStatisticsStmt, create_statistics>("CREATE STATISTICS", true),
+    row<ast::AlterStatisticsStmt, alter_statistics>("ALTER STATISTICS", true),
+    row<ast::AlterRoleSetStmt, alter_role_set>("ALTER ROLE", true),
+    row<ast::AlterDatabaseSetStmt, alter_database_set>("ALTER DATABASE", true),
+    row<ast::AlterCollationStmt, alter_collation>("ALTER COLLATION", true),
+    row<ast::AlterExtensionStmt, alter_extension>("ALTER EXTENSION", true),
+    row<ast::SecurityLabelStmt, security_label>("SECURITY LABEL", true),
+    row<ast::NotifyStmt, notify>("NOTIFY", false),
+    row<ast::DropOwnedStmt, drop_owned>("DROP OWNED", true),
+    row<ast::ReassignOwnedStmt, reassign_owned>("REASSIGN OWNED", true),
+    row<ast::AlterSystemStmt, alter_system>("ALTER SYSTEM", false, true),
+    row<ast::AlterObjectDependsStmt, alter_depends>("ALTER … DEPENDS ON EXTENSION", true),
     row<ast::DropStmt, drop>("DROP", true),
     row<ast::RenameStmt, rename>("ALTER … RENAME", true),
     row<ast::AlterObjectSchemaStmt, alter_schema>("ALTER … SET SCHEMA", true),
@@ -127,38 +142,20 @@ constexpr MissingName kMissing[] = {
     {NodeKind::kCreateOpFamilyStmt, "CREATE OPERATOR FAMILY"},
     {NodeKind::kAlterOpFamilyStmt, "ALTER OPERATOR FAMILY"},
     {NodeKind::kAlterOperatorStmt, "ALTER OPERATOR"},
-    {NodeKind::kCreateCastStmt, "CREATE CAST"},
     {NodeKind::kCreateTransformStmt, "CREATE TRANSFORM"},
-    {NodeKind::kCreateEventTriggerStmt, "CREATE EVENT TRIGGER"},
-    {NodeKind::kAlterEventTriggerStmt, "ALTER EVENT TRIGGER"},
     {NodeKind::kRuleStmt, "CREATE RULE"},
-    {NodeKind::kAlterExtensionStmt, "ALTER EXTENSION"},
     {NodeKind::kAlterExtensionContentsStmt, "ALTER EXTENSION"},
-    {NodeKind::kCreateStatisticsStmt, "CREATE STATISTICS"},
-    {NodeKind::kAlterStatisticsStmt, "ALTER STATISTICS"},
     {NodeKind::kCreateConversionStmt, "CREATE CONVERSION"},
-    {NodeKind::kAlterCollationStmt, "ALTER COLLATION"},
     {NodeKind::kCreateLanguageStmt, "CREATE LANGUAGE"},
     {NodeKind::kCreateAccessMethodStmt, "CREATE ACCESS METHOD"},
-    {NodeKind::kCreatePublicationStmt, "CREATE PUBLICATION"},
-    {NodeKind::kAlterPublicationStmt, "ALTER PUBLICATION"},
-    {NodeKind::kCreateSubscriptionStmt, "CREATE SUBSCRIPTION"},
     {NodeKind::kAlterSubscriptionStmt, "ALTER SUBSCRIPTION"},
     {NodeKind::kAlterTextSearchStmt, "ALTER TEXT SEARCH"},
-    {NodeKind::kAlterObjectDependsStmt, "DEPENDS ON EXTENSION"},
-    {NodeKind::kSecurityLabelStmt, "SECURITY LABEL"},
-    {NodeKind::kAlterRoleSetStmt, "ALTER ROLE … SET"},
-    {NodeKind::kReassignOwnedStmt, "REASSIGN OWNED"},
-    {NodeKind::kDropOwnedStmt, "DROP OWNED"},
-    {NodeKind::kNotifyStmt, "NOTIFY"},
     {NodeKind::kListenStmt, "LISTEN"},
     {NodeKind::kUnlistenStmt, "UNLISTEN"},
     {NodeKind::kLoadStmt, "LOAD"},
     {NodeKind::kCreateDatabaseStmt, "CREATE DATABASE"},
     {NodeKind::kAlterDatabaseStmt, "ALTER DATABASE"},
-    {NodeKind::kAlterDatabaseSetStmt, "ALTER DATABASE … SET"},
     {NodeKind::kDropDatabaseStmt, "DROP DATABASE"},
-    {NodeKind::kAlterSystemStmt, "ALTER SYSTEM"},
 };
 
 const char* missing_name(const ast::Node& statement) {

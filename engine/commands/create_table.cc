@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "commands/objects.h"
+#include "commands/other.h"
+#include "commands/privileges.h"
 
 namespace rung::commands {
 
@@ -9,6 +11,7 @@ using namespace rung::catalog;
 
 Oid put_new_relation(CommandContext& c, std::unique_ptr<Relation> relation) {
   const Oid oid = relation->oid;
+  relation->acl = initial_acl(c, 'r', relation->owner, relation->schema);
   if (is_table_like(relation->kind) && relation->kind != RelationKind::kPartitionedTable) {
     relation->tree = value_or_throw(c.exec.transaction->write().create_tree());
   }
@@ -101,7 +104,6 @@ void refuse_unsupported(const ast::CreateTableStmt& stmt) {
   if (stmt.partition_spec != nullptr) throw_unsupported("PARTITION BY", stmt.partition_spec->pos);
   if (stmt.partition_bound != nullptr) throw_unsupported("PARTITION OF", pos);
   if (stmt.of_type != nullptr) throw_unsupported("CREATE TABLE OF", pos);
-  if (!stmt.foreign_server.empty()) throw_unsupported("CREATE FOREIGN TABLE", pos);
   if (stmt.on_commit == ast::OnCommit::kDeleteRows || stmt.on_commit == ast::OnCommit::kDrop) {
     if (stmt.relation->persistence != ast::Persistence::kTemporary) {
       throw_error(sqlstate::invalid_table_definition, "ON COMMIT can only be used on temporary tables");
@@ -156,7 +158,7 @@ std::string create_table(CommandContext& c, const ast::CreateTableStmt& stmt) {
     if (!stmt.if_not_exists) check_new_relation_name(c, schema, name);
     notice(c, "relation " + quoted(name) + " already exists, skipping",
            Error(sqlstate::duplicate_table, ""));
-    return "CREATE TABLE";
+    return stmt.foreign_server.empty() ? "CREATE TABLE" : "CREATE FOREIGN TABLE";
   }
   auto table = std::make_unique<Relation>();
   table->name = str(name);
@@ -167,6 +169,7 @@ std::string create_table(CommandContext& c, const ast::CreateTableStmt& stmt) {
     table->persistence = Persistence::kTemporary;
   }
   table->options = relation_options(stmt.options);
+  if (!stmt.foreign_server.empty()) make_foreign(c, stmt, table.get());
   merge_parents(c, stmt.inherits, table.get());
 
   std::vector<PendingConstraint> pending;
@@ -200,6 +203,9 @@ std::string create_table(CommandContext& c, const ast::CreateTableStmt& stmt) {
   }
   table->oid = cat(c).new_oid();
   const Oid oid = put_new_relation(c, std::move(table));
+  if (const Oid server = cat(c).relation(oid)->foreign_server; server != kNoOid) {
+    depend(c, {ObjectClass::kRelation, oid, 0}, {ObjectClass::kForeignServer, server, 0});
+  }
 
   for (const ColumnWork& work : columns) {
     if (work.plan.default_value != nullptr) {
@@ -231,7 +237,7 @@ std::string create_table(CommandContext& c, const ast::CreateTableStmt& stmt) {
   add_table_constraints(c, oid, std::move(pending));
   for (const LikeWork& like : likes) finish_like(c, oid, like);
   if (stmt.on_commit == ast::OnCommit::kDrop) drop_on_commit(c, oid);
-  return "CREATE TABLE";
+  return stmt.foreign_server.empty() ? "CREATE TABLE" : "CREATE FOREIGN TABLE";
 }
 
 }  // namespace rung::commands

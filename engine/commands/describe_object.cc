@@ -96,9 +96,7 @@ std::string describe_object(ExecContext& exec, ObjectAddress object) {
         if (!args.empty()) args += ',';
         args += type_text(exec, type);
       }
-      const char* word = function->kind == 'p'   ? "procedure "
-                         : function->kind == 'a' ? "aggregate "
-                                                 : "function ";
+      const char* word = function->kind == 'p' ? "procedure " : "function ";
       return word +
              schema_prefix(exec, function->schema,
                            is_function_visible(catalog, *exec.path, *function)) +
@@ -162,7 +160,7 @@ std::string describe_object(ExecContext& exec, ObjectAddress object) {
     return std::string(word) + " " + static_cast<const Other*>(found)->get("describe");
   }
   std::string name = ast::quote_identifier(found->name);
-  if (found->schema != kNoOid && !is_seen(exec, *found)) {
+  if (found->schema != kNoOid && object.cls != ObjectClass::kExtension && !is_seen(exec, *found)) {
     if (const catalog::Schema* schema = catalog.schema(found->schema)) {
       name = ast::quote_identifier(schema->name) + "." + name;
     }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "commands/objects.h"
+#include "commands/other.h"
 
 namespace rung::commands {
 
@@ -96,6 +97,9 @@ bool is_relation_kind(O kind, RelationKind relation) {
     case RelationKind::kIndex: error.hint = "Use DROP INDEX to remove an index."; break;
     case RelationKind::kSequence: error.hint = "Use DROP SEQUENCE to remove a sequence."; break;
     case RelationKind::kComposite: error.hint = "Use DROP TYPE to remove a type."; break;
+    case RelationKind::kForeignTable:
+      error.hint = "Use DROP FOREIGN TABLE to remove a foreign table.";
+      break;
     default: break;
   }
   throw_error(std::move(error));
@@ -127,8 +131,9 @@ ObjectAddress resolve_relation(CommandContext& c, O kind, const ast::NameList& n
   const Relation* relation = lookup_relation(cat(c), *c.exec.path, split.schema, split.name);
   if (relation == nullptr) {
     // DROP names the object as it was said to be; other statements say "relation".
-    return missing(missing.for_drop && kind == O::kIndex ? sqlstate::undefined_object
-                                                         : sqlstate::undefined_table,
+    return missing(missing.for_drop && (kind == O::kIndex || kind == O::kForeignTable)
+                       ? sqlstate::undefined_object
+                       : sqlstate::undefined_table,
                    std::string(missing.for_drop ? object_word(kind) : "relation") + " " +
                        quoted(missing.for_drop ? std::string(split.name) : dotted(names)) +
                        " does not exist");
@@ -210,6 +215,68 @@ ObjectAddress resolve_function_object(CommandContext& c, O kind, const ast::Obje
   return {ObjectClass::kFunction, found->oid, 0};
 }
 
+ObjectAddress resolve_cast(CommandContext& c, const ast::ObjectName& name,
+                           const Missing& missing) {
+  planner::BindContext context = c.bind();
+  Oid types[2] = {kNoOid, kNoOid};
+  const ast::TypeName* names[2] = {name.type, name.target_type};
+  for (int i = 0; i < 2; ++i) {
+    if (missing.ok && find_named_type(c, names[i]->names, true) == kNoOid) {
+      return missing(sqlstate::undefined_object,
+                     "type " + quoted(dotted(names[i]->names)) + " does not exist");
+    }
+    types[i] = planner::resolve_type(context, *names[i]).type;
+  }
+  const Object* found = cat(c).find_object(
+      ObjectClass::kCast, kNoOid, std::to_string(types[0]) + " " + std::to_string(types[1]));
+  if (found == nullptr) {
+    // The NOTICE shows the types as they were parsed.
+    const auto shown = [&](int i) {
+      return missing.ok ? dotted(names[i]->names) : format_type_name(c, types[i]);
+    };
+    return missing(sqlstate::undefined_object,
+                   "cast from type " + shown(0) + " to type " + shown(1) + " does not exist");
+  }
+  return {ObjectClass::kCast, found->oid, 0};
+}
+
+ObjectAddress resolve_operator(CommandContext& c, const ast::ObjectName& name,
+                               const Missing& missing) {
+  const ast::ObjectWithArgs& op = *name.with_args;
+  const SplitName split = split_name(op.name);
+  if (schema_missing(c, split.schema, missing)) return {};
+  planner::BindContext context = c.bind();
+  Oid types[2] = {kNoOid, kNoOid};
+  for (size_t i = 0; i < 2 && i < op.args.size(); ++i) {
+    if (op.args[i] == nullptr) continue;
+    if (missing.ok && find_named_type(c, op.args[i]->names, true) == kNoOid) {
+      return missing(sqlstate::undefined_object,
+                     "type " + quoted(dotted(op.args[i]->names)) + " does not exist");
+    }
+    types[i] = planner::resolve_type(context, *op.args[i]).type;
+  }
+  std::vector<Oid> schemas = c.exec.path->schemas;
+  if (!split.schema.empty()) schemas = {schema_oid(c, split.schema)};
+  for (const Oid schema : schemas) {
+    for (const Object* found :
+         cat(c).find_objects(ObjectClass::kOperator, schema, split.name)) {
+      const auto& other = static_cast<const Other&>(*found);
+      if (oid_field(other, "left") == types[0] && oid_field(other, "right") == types[1]) {
+        return {ObjectClass::kOperator, found->oid, 0};
+      }
+    }
+  }
+  if (missing.ok) {
+    return missing(sqlstate::undefined_function,
+                   "operator " + dotted(op.name) + " does not exist");
+  }
+  const auto shown = [&](Oid type) { return format_type_name(c, type); };
+  return missing(sqlstate::undefined_function,
+                 "operator does not exist: " +
+                     (types[0] == kNoOid ? std::string() : shown(types[0]) + " ") +
+                     dotted(op.name) + " " + shown(types[1]));
+}
+
 }  // namespace
 
 const char* object_word(ast::ObjectKind kind) { return words(kind).word; }
@@ -241,6 +308,14 @@ ObjectAddress resolve_object(CommandContext& c, ast::ObjectKind kind, const ast:
       return resolve_named(c, ObjectClass::kEventTrigger, kind, name.names[0], missing);
     case O::kPublication:
       return resolve_named(c, ObjectClass::kPublication, kind, name.names[0], missing);
+    case O::kSubscription:
+      return resolve_named(c, ObjectClass::kSubscription, kind, name.names[0], missing);
+    case O::kForeignDataWrapper:
+      return resolve_named(c, ObjectClass::kForeignDataWrapper, kind, name.names[0], missing);
+    case O::kForeignServer:
+      return resolve_named(c, ObjectClass::kForeignServer, kind, name.names[0], missing);
+    case O::kCast: return resolve_cast(c, name, missing);
+    case O::kOperator: return resolve_operator(c, name, missing);
     case O::kColumn: {
       // "table.column" arrives as one name.
       ast::NameList table_names = name.names;
@@ -312,7 +387,7 @@ ObjectAddress resolve_object(CommandContext& c, ast::ObjectKind kind, const ast:
       }
       return missing(sqlstate::undefined_object,
                      std::string(object_word(kind)) + " " + quoted(dotted(name.names)) +
-                         (kind == O::kCollation ? " for encoding \"UTF8\"" : "") +
+                         (kind == O::kCollation && !missing_ok ? " for encoding \"UTF8\"" : "") +
                          " does not exist");
     }
     case O::kDatabase:

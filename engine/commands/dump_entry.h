@@ -12,8 +12,10 @@ namespace rung::commands {
 
 // In the order in which kinds come, before dependencies are looked at.
 enum class DumpKind : uint8_t {
-  kSchema, kExtension, kType, kFunction, kAggregate, kTable, kDefault,
-  kConstraint, kIndex, kTrigger, kForeignKey, kPolicy,
+  kSchema, kCollation, kExtension, kType, kCast, kFunction, kAggregate, kOperator, kWrapper,
+  kServer, kTable, kDefault,
+  kConstraint, kIndex, kStatistics, kTrigger, kForeignKey, kPolicy, kPublication,
+  kPublicationPart, kEventTrigger,
 };
 inline bool is_post_data(DumpKind kind) { return kind >= DumpKind::kConstraint; }
 
@@ -28,6 +30,9 @@ struct DumpEntry {
   bool sets_tablespace = false;  // tables and materialized views
   std::vector<size_t> after;     // entries that come before this one
 };
+
+// OPTIONS (…) of "name=value" pairs, empty without any (dump_others.cc).
+std::string foreign_options_text(const std::vector<std::string>& options);
 
 // Makes the text of each kind. Names are qualified as with an empty search path.
 class DumpWriter {
@@ -49,6 +54,19 @@ class DumpWriter {
   std::string policy(const catalog::Relation& table, const catalog::Policy& policy);
   std::string row_security(const catalog::Relation& table);
   std::string schema_name(Oid schema);
+  // What is kept as catalog::Other, and aggregates (dump_others.cc).
+  std::string aggregate(const catalog::Function& function);
+  std::string collation_object(const catalog::Other& collation);
+  std::string cast(const catalog::Other& cast);
+  std::string operator_object(const catalog::Other& op);
+  std::string wrapper(const catalog::Other& wrapper);
+  std::string server(const catalog::Other& server);
+  std::string statistics(const catalog::Other& statistics);
+  std::string publication(const catalog::Other& publication);
+  // One member of a publication: field is "table.OID" or "schema.OID".
+  std::string publication_part(const catalog::Other& publication, const std::string& field,
+                               const std::string& columns);
+  std::string event_trigger(const catalog::Other& trigger);
 
  private:
   std::string head(const std::string& name, const char* type, const std::string& schema);
@@ -63,6 +81,8 @@ class DumpWriter {
   std::string column_definition(const catalog::Relation& table, const catalog::Attribute& column,
                                 bool with_default);
   std::string collation(Oid collation);
+  std::string function_text(Oid function);  // "public.f", or a built-in's bare name
+  std::string user_mappings(const catalog::Other& server);
 
   ExecContext& context_;
   catalog::Catalog& catalog_;

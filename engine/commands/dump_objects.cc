@@ -255,8 +255,10 @@ std::string DumpWriter::column_definition(const Relation& table, const Attribute
 
 std::string DumpWriter::table(const Relation& table, const std::vector<int32_t>& separate) {
   const std::string schema = schema_name(table.schema), name = qualified(table);
-  std::string sql = table.persistence == Persistence::kUnlogged ? "CREATE UNLOGGED TABLE "
-                                                                : "CREATE TABLE ";
+  const bool foreign = table.kind == RelationKind::kForeignTable;
+  std::string sql = foreign                                         ? "CREATE FOREIGN TABLE "
+                    : table.persistence == Persistence::kUnlogged ? "CREATE UNLOGGED TABLE "
+                                                                  : "CREATE TABLE ";
   sql += name + " (";
   const char* separator = "\n    ";
   for (const Attribute& column : table.columns) {
@@ -285,7 +287,19 @@ std::string DumpWriter::table(const Relation& table, const std::vector<int32_t>&
     sql += ")";
   }
   if (!table.options.empty()) sql += "\nWITH (" + option_list(table.options) + ")";
+  if (foreign) {
+    const Object* server = catalog_.object(ObjectClass::kForeignServer, table.foreign_server);
+    sql += "\nSERVER " + (server == nullptr ? std::string("???") : quote(server->name));
+    const std::string options = foreign_options_text(table.foreign_options);
+    if (!options.empty()) sql += "\n" + options;
+  }
   sql += ";";
+  for (const Attribute& column : table.columns) {
+    const std::string options = column.dropped ? "" : foreign_options_text(column.foreign_options);
+    if (options.empty()) continue;
+    sql += "\nALTER FOREIGN TABLE " + name + " ALTER COLUMN " + quote(column.name) + " " + options +
+           ";";
+  }
   for (const Attribute& column : table.columns) {
     if (column.dropped) continue;
     const std::string alter = "\nALTER TABLE ONLY " + name + " ALTER COLUMN " + quote(column.name);
@@ -299,6 +313,7 @@ std::string DumpWriter::table(const Relation& table, const std::vector<int32_t>&
                                                            : "PLAIN";
       sql += alter + " SET STORAGE " + storage + ";";
     }
+    if (!column.options.empty()) sql += alter + " SET (" + option_list(column.options) + ");";
   }
   if (table.replica_identity == 'f') {
     sql += "\n\nALTER TABLE ONLY " + name + " REPLICA IDENTITY FULL;";
@@ -308,9 +323,10 @@ std::string DumpWriter::table(const Relation& table, const std::vector<int32_t>&
   if (table.force_row_security) {
     sql += "\n\nALTER TABLE ONLY " + name + " FORCE ROW LEVEL SECURITY;";
   }
-  std::string text = entry(table.name, "TABLE", schema, sql);
-  text += comment({ObjectClass::kRelation, table.oid, 0}, "TABLE " + quote(table.name),
-                  "TABLE " + name, schema);
+  const std::string word = foreign ? "FOREIGN TABLE" : "TABLE";
+  std::string text = entry(table.name, word.c_str(), schema, sql);
+  text += comment({ObjectClass::kRelation, table.oid, 0}, word + " " + quote(table.name),
+                  word + " " + name, schema);
   for (const Attribute& column : table.columns) {
     if (column.dropped) continue;
     text += comment({ObjectClass::kRelation, table.oid, column.attno},

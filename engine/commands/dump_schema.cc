@@ -120,7 +120,8 @@ class Dump {
   void add_relation(const Relation& r) {
     const ObjectAddress self{ObjectClass::kRelation, r.oid, 0};
     switch (r.kind) {
-      case RelationKind::kTable: add_table(r); break;
+      case RelationKind::kTable:
+      case RelationKind::kForeignTable: add_table(r); break;
       case RelationKind::kView: add(DumpKind::kTable, self, r, writer_.view(r)); break;
       case RelationKind::kMatview:
         add(DumpKind::kTable, self, r, writer_.view(r)).sets_tablespace = true;
@@ -166,8 +167,12 @@ class Dump {
     catalog_.for_each(ObjectClass::kFunction, [&](const Object& o) {
       if (!is_dumped(o)) return;
       const auto& function = static_cast<const Function&>(o);
-      DumpEntry& entry = add(function.kind == 'a' ? DumpKind::kAggregate : DumpKind::kFunction,
-                             {ObjectClass::kFunction, o.oid, 0}, o, writer_.function(function));
+      if (in_extension({ObjectClass::kFunction, o.oid, 0})) return;
+      const bool aggregate = function.kind == 'a';
+      DumpEntry& entry =
+          add(aggregate ? DumpKind::kAggregate : DumpKind::kFunction,
+              {ObjectClass::kFunction, o.oid, 0}, o,
+              aggregate ? writer_.aggregate(function) : writer_.function(function));
       for (const Oid type : function.input_types()) {
         const TypeInfo* info = catalog_.find_type(type);
         entry.argument_types.push_back(info == nullptr ? std::string() : std::string(info->name));
@@ -176,6 +181,7 @@ class Dump {
     catalog_.for_each(ObjectClass::kRelation, [&](const Object& o) {
       if (is_dumped(o)) add_relation(static_cast<const Relation&>(o));
     });
+    collect_others();
     catalog_.for_each(ObjectClass::kPolicy, [&](const Object& o) {
       const auto& policy = static_cast<const Policy&>(o);
       const Relation* table = catalog_.relation(policy.table);
@@ -184,6 +190,43 @@ class Dump {
                              writer_.policy(*table, policy));
       entry.name = policy.name;
       entry.table = table->name;
+    });
+  }
+
+  bool in_extension(ObjectAddress object) {
+    for (const Dependency& d : catalog_.references_of(object)) {
+      if (d.kind == DependencyKind::kExtension) return true;
+    }
+    return false;
+  }
+
+  void add_other(ObjectClass cls, DumpKind kind, std::string (DumpWriter::*text)(const Other&)) {
+    catalog_.for_each(cls, [&](const Object& o) {
+      const auto* other = dynamic_cast<const Other*>(&o);
+      if (other == nullptr || o.oid < kFirstUserOid || in_extension({cls, o.oid, 0})) return;
+      add(kind, {cls, o.oid, 0}, o, (writer_.*text)(*other));
+    });
+  }
+
+  void collect_others() {
+    add_other(ObjectClass::kCollation, DumpKind::kCollation, &DumpWriter::collation_object);
+    add_other(ObjectClass::kCast, DumpKind::kCast, &DumpWriter::cast);
+    add_other(ObjectClass::kOperator, DumpKind::kOperator, &DumpWriter::operator_object);
+    add_other(ObjectClass::kForeignDataWrapper, DumpKind::kWrapper, &DumpWriter::wrapper);
+    add_other(ObjectClass::kForeignServer, DumpKind::kServer, &DumpWriter::server);
+    add_other(ObjectClass::kStatistics, DumpKind::kStatistics, &DumpWriter::statistics);
+    add_other(ObjectClass::kEventTrigger, DumpKind::kEventTrigger, &DumpWriter::event_trigger);
+    add_other(ObjectClass::kPublication, DumpKind::kPublication, &DumpWriter::publication);
+    catalog_.for_each(ObjectClass::kPublication, [&](const Object& o) {
+      const auto& publication = static_cast<const Other&>(o);
+      for (const auto& [field, columns] : publication.fields) {
+        if (!field.starts_with("table.") && !field.starts_with("schema.")) continue;
+        std::string text = writer_.publication_part(publication, field, columns);
+        if (text.empty()) continue;
+        DumpEntry& entry = add(DumpKind::kPublicationPart, {ObjectClass::kPublication, o.oid, 1}, o,
+                               std::move(text));
+        entry.table = field;
+      }
     });
   }
 

@@ -58,6 +58,7 @@ std::string explain(CommandContext& c, const ast::ExplainStmt& stmt) {
   }
   if (statement->kind != ast::NodeKind::kSelectStmt) c.exec.transaction->write();
   planner::BindContext context = c.bind();
+  context.variables = c.variables;
   const Query* query = planner::bind_query(context, *statement);
   const std::vector<std::string> lines = executor::explain(c.exec, *query, options);
   if (c.sink == nullptr) return "EXPLAIN";

@@ -2,6 +2,7 @@
 // there (types); their functions are built in where we have them, and one we lack is an unknown
 // function when it is called.
 #include "commands/objects.h"
+#include "commands/other.h"
 
 namespace rung::commands {
 
@@ -45,6 +46,35 @@ constexpr KnownExtension kKnown[] = {
     {"tsm_system_rows", "1.0", true,
      "TABLESAMPLE method which accepts number of rows as a limit"},
     {"dict_int", "1.0", true, "text search dictionary template for integers"},
+    {"postgres_fdw", "1.1", true, "foreign-data wrapper for remote PostgreSQL servers"},
+    {"file_fdw", "1.0", true, "foreign-data wrapper for flat file access"},
+    {"dblink", "1.2", true, "connect to other PostgreSQL databases from within a database"},
+    {"moddatetime", "1.0", true, "functions for tracking last modification time"},
+    {"autoinc", "1.0", true, "functions for autoincrementing fields"},
+    {"insert_username", "1.0", true, "functions for tracking who changed a table"},
+    {"refint", "1.0", true, "functions for implementing referential integrity (obsolete)"},
+    {"tcn", "1.0", true, "Triggered change notifications"},
+    {"xml2", "1.1", true, "XPath querying and XSLT"},
+    {"sslinfo", "1.2", true, "information about SSL certificates"},
+    {"pg_prewarm", "1.2", true, "prewarm relation data"},
+    {"pg_buffercache", "1.3", true, "examine the shared buffer cache"},
+    {"pg_freespacemap", "1.2", true, "examine the free space map (FSM)"},
+    {"pg_visibility", "1.2", true,
+     "examine the visibility map (VM) and page-level visibility info"},
+    {"pg_walinspect", "1.0", true,
+     "functions to inspect contents of PostgreSQL Write-Ahead Log"},
+    {"pageinspect", "1.11", true,
+     "inspect the contents of database pages at a low level"},
+    {"amcheck", "1.3", true, "functions for verifying relation integrity"},
+    {"adminpack", "2.1", false, "administrative functions for PostgreSQL"},
+    {"tsm_system_time", "1.0", true,
+     "TABLESAMPLE method which accepts time in milliseconds as a limit"},
+    {"dict_xsyn", "1.0", true,
+     "text search dictionary template for extended synonym processing"},
+    {"intagg", "1.1", true, "integer aggregator and enumerator (obsolete)"},
+    {"old_snapshot", "1.0", true, "utilities in support of old_snapshot_threshold"},
+    {"pg_surgery", "1.0", true,
+     "extension to perform surgery on a damaged relation"},
     {"seg", "1.4", true,
      "data type for representing line segments or floating-point intervals"},
 };
@@ -132,6 +162,7 @@ std::string create_extension(CommandContext& c, const ast::CreateExtensionStmt& 
   depend(c, self, {ObjectClass::kSchema, schema, 0});
   cat(c).set_comment(self, row->comment);
   create_types(c, row->name, schema, self);
+  if (row->name.ends_with("_fdw")) create_extension_wrapper(c, row->name, self);
   return "CREATE EXTENSION";
 }
 

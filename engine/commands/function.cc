@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "commands/objects.h"
+#include "commands/privileges.h"
 #include "functions/registry.h"
 #include "planner/stored_expr.h"
 
@@ -349,6 +350,7 @@ std::string create_function(CommandContext& c, const ast::CreateFunctionStmt& st
     cat(c).remove_dependencies_of({ObjectClass::kFunction, function->oid, 0});
   } else {
     function->oid = cat(c).new_oid();
+    function->acl = initial_acl(c, 'f', function->owner, function->schema);
   }
   record_function_dependencies(c, *function);
   const Oid oid = function->oid;
@@ -415,6 +417,11 @@ const Function* find_function(CommandContext& c, const ast::ObjectWithArgs& name
   if (found != nullptr || missing_ok) return found;
   const std::string signature = dotted(name.name) + "(" + type_list + ")";
   if (wrong_kind != nullptr && !name.args_unspecified) {
+    if (wrong_kind->kind == 'a' && kind == ast::ObjectKind::kFunction) {
+      throw_error(Error(sqlstate::wrong_object_type,
+                        quoted(wrong_kind->name) + " is an aggregate function")
+                      .with_hint("Use DROP AGGREGATE to drop aggregate functions."));
+    }
     const char* a = kind == ast::ObjectKind::kAggregate ? "an" : "a";
     throw_error(sqlstate::wrong_object_type,
                 signature + " is not " + a + " " + std::string(word));

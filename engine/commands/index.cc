@@ -220,7 +220,7 @@ Oid create_index(CommandContext& c, const IndexSpec& spec) {
       if (bound->kind == ExprKind::kVar && bound->attno > 0) {
         key.attno = bound->attno;
       } else {
-        if (planner::expression_volatility(cat(c), *bound) != 'i') {
+        if (inlined_volatility(c, bound) != 'i') {
           throw_error(sqlstate::invalid_object_definition,
                       "functions in index expression must be marked IMMUTABLE");
         }
@@ -259,7 +259,7 @@ Oid create_index(CommandContext& c, const IndexSpec& spec) {
   if (spec.where != nullptr) {
     Expr* bound =
         planner::bind_expression(context, *spec.where, ExprPurpose::kIndexPredicate, &table);
-    if (planner::expression_volatility(cat(c), *bound) != 'i') {
+    if (inlined_volatility(c, bound) != 'i') {
       throw_error(sqlstate::invalid_object_definition,
                   "functions in index predicate must be marked IMMUTABLE");
     }

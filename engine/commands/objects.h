@@ -78,6 +78,9 @@ struct IndexSpec {
 Oid create_index(CommandContext& c, const IndexSpec& spec);
 std::string create_index_statement(CommandContext& c, const ast::IndexStmt& stmt);
 bool has_default_opclass(CommandContext& c, std::string_view method, Oid type);
+// As PostgreSQL judges it for an index: what SQL functions of one expression do counts, not what
+// they were declared to be (inlined_volatility.cc).
+char inlined_volatility(CommandContext& c, Expr* expr);
 void record_index_dependencies(CommandContext& c, const Relation& index);
 // Empties and fills again all indexes of a table (after a rewrite).
 void rebuild_indexes(CommandContext& c, Oid table);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "commands/objects.h"
+#include "commands/other.h"
 
 namespace rung::commands {
 
@@ -400,6 +401,16 @@ std::string alter_schema(CommandContext& c, const ast::AlterObjectSchemaStmt& st
     auto function = cat(c).edit_function(object.oid);
     function->schema = schema;
     cat(c).put(std::move(function));
+  } else if (const auto* other = dynamic_cast<const Other*>(cat(c).object(object.cls, object.oid))) {
+    if (old_schema != schema && object.cls != ObjectClass::kOperator &&
+        cat(c).find_object(object.cls, schema, other->name) != nullptr) {
+      already_exists(sqlstate::duplicate_object, std::string(object_word(stmt.object)) + " " +
+                                                     quoted(other->name) + " in schema " +
+                                                     quoted(stmt.new_schema));
+    }
+    auto edited = std::make_unique<Other>(*other);
+    edited->schema = schema;
+    cat(c).put(std::move(edited));
   } else {
     throw_unsupported(tag + " … SET SCHEMA");
   }
@@ -412,33 +423,8 @@ std::string alter_owner(CommandContext& c, const ast::AlterOwnerStmt& stmt) {
   const std::string tag = std::string("ALTER ") + object_tag(stmt.object);
   const Oid owner = role_oid(c, *stmt.owner);
   const ObjectAddress object = resolve_object(c, stmt.object, stmt.name, false, false);
-  switch (object.cls) {
-    case ObjectClass::kSchema: {
-      auto edited = std::make_unique<catalog::Schema>(*cat(c).schema(object.oid));
-      edited->owner = owner;
-      cat(c).put(std::move(edited));
-      break;
-    }
-    case ObjectClass::kFunction: {
-      auto edited = cat(c).edit_function(object.oid);
-      edited->owner = owner;
-      cat(c).put(std::move(edited));
-      break;
-    }
-    case ObjectClass::kType: {
-      auto edited = cat(c).edit_type(object.oid);
-      edited->owner = owner;
-      cat(c).put(std::move(edited));
-      break;
-    }
-    case ObjectClass::kRelation: {
-      auto edited = cat(c).edit_relation(object.oid);
-      edited->owner = owner;
-      cat(c).put(std::move(edited));
-      break;
-    }
-    case ObjectClass::kDatabase: break;  // a file has no owner of its own
-    default: throw_unsupported(tag + " … OWNER TO");
+  if (object.cls != ObjectClass::kDatabase && !set_owner(c, object, owner)) {
+    throw_unsupported(tag + " … OWNER TO");  // a database file has no owner of its own
   }
   return tag;
 }

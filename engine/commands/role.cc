@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "commands/objects.h"
+#include "commands/privileges.h"
 
 namespace rung::commands {
 
@@ -10,7 +11,7 @@ using namespace rung::catalog;
 
 namespace {
 
-void apply_role_options(CommandContext& c, const std::vector<ast::DefElem*>& options, Role* role) {
+void apply_role_options(const std::vector<ast::DefElem*>& options, Role* role) {
   for (const ast::DefElem* option : options) {
     const std::string_view name = option->name;
     if (name == "superuser") {
@@ -35,12 +36,45 @@ void apply_role_options(CommandContext& c, const std::vector<ast::DefElem*>& opt
       role->valid_until = option_text(*option);
     } else if (name == "sysid") {
       continue;  // accepted and without meaning in PostgreSQL, too
-    } else if (name == "addroleto") {
-      const auto* group = ast::as<ast::RoleSpec>(option->arg);
-      if (group == nullptr) throw_unsupported("CREATE ROLE … IN ROLE with several roles");
-      role->member_of.push_back(role_oid(c, *group));
+    } else if (name == "addroleto" || name == "rolemembers" || name == "adminmembers") {
+      continue;  // change_members()
     } else {
       throw_unsupported("ROLE … " + str(name), option->pos);
+    }
+  }
+}
+
+void add_member(CommandContext& c, Oid group, Oid member, bool admin) {
+  auto edited = std::make_unique<Role>(*cat(c).role(member));
+  if (std::count(edited->member_of.begin(), edited->member_of.end(), group) == 0) {
+    edited->member_of.push_back(group);
+  }
+  if (admin) edited->admin_of.push_back(group);
+  cat(c).put(std::move(edited));
+}
+
+// IN ROLE, ROLE and ADMIN of CREATE ROLE, ADD and DROP USER of ALTER GROUP: each a list of roles.
+void change_members(CommandContext& c, const std::vector<ast::DefElem*>& options, Oid role,
+                    bool add) {
+  for (const ast::DefElem* option : options) {
+    const bool to = option->name == "addroleto";
+    if (!to && option->name != "rolemembers" && option->name != "adminmembers") continue;
+    for (const ast::Expr* item : ast::to<ast::ListExpr>(option->arg).items) {
+      const std::string_view name = ast::to<ast::Constant>(item).text;
+      const Role* named = cat(c).find_role(name);
+      if (named == nullptr) {
+        throw_error(sqlstate::undefined_object, "role " + quoted(name) + " does not exist");
+      }
+      const Oid other = named->oid;
+      const Oid group = to ? other : role, member = to ? role : other;
+      if (add) {
+        add_member(c, group, member, option->name == "adminmembers");
+        continue;
+      }
+      auto edited = std::make_unique<Role>(*cat(c).role(member));
+      std::erase(edited->member_of, group);
+      std::erase(edited->admin_of, group);
+      cat(c).put(std::move(edited));
     }
   }
 }
@@ -62,16 +96,19 @@ std::string create_role(CommandContext& c, const ast::CreateRoleStmt& stmt) {
   role->oid = cat(c).new_oid();
   role->name = str(stmt.role);
   role->login = stmt.role_kind == ast::RoleStmtKind::kUser;
-  apply_role_options(c, stmt.options, role.get());
+  apply_role_options(stmt.options, role.get());
+  const Oid oid = role->oid;
   cat(c).put(std::move(role));
+  change_members(c, stmt.options, oid, true);
   return "CREATE ROLE";
 }
 
 std::string alter_role(CommandContext& c, const ast::AlterRoleStmt& stmt) {
   const Oid oid = role_oid(c, *stmt.role);
   auto role = std::make_unique<Role>(*cat(c).role(oid));
-  apply_role_options(c, stmt.options, role.get());
+  apply_role_options(stmt.options, role.get());
   cat(c).put(std::move(role));
+  change_members(c, stmt.options, oid, stmt.action > 0);
   return "ALTER ROLE";
 }
 
@@ -87,23 +124,18 @@ std::string drop_role(CommandContext& c, const ast::DropRoleStmt& stmt) {
     if (role->name == c.exec.services->current_user()) {
       throw_error(sqlstate::object_in_use, "current user cannot be dropped");
     }
+    const std::vector<std::string> uses = role_uses(c, role->oid);
+    if (!uses.empty()) {
+      Error error(sqlstate::dependent_objects_still_exist,
+                  "role " + quoted(spec->name) +
+                      " cannot be dropped because some objects depend on it");
+      for (const std::string& use : uses) error.detail += (error.detail.empty() ? "" : "\n") + use;
+      throw_error(std::move(error));
+    }
     const ObjectAddress object{ObjectClass::kRole, role->oid, 0};
     drop_objects(c, {&object, 1}, DropBehavior::kRestrict);
   }
   return "DROP ROLE";
-}
-
-std::string grant(CommandContext& c, const ast::GrantStmt& stmt) {
-  for (const ast::RoleSpec* grantee : stmt.grantees) role_oid(c, *grantee);
-  for (const ast::RangeVar* relation : stmt.relations) get_relation(c, *relation);
-  for (const ast::ObjectName& object : stmt.objects) {
-    if (stmt.target == ast::GrantTarget::kAllInSchema) {
-      schema_oid(c, object.names[0]);
-    } else {
-      resolve_object(c, stmt.object, object, false, false);
-    }
-  }
-  return stmt.is_grant ? "GRANT" : "REVOKE";
 }
 
 std::string grant_role(CommandContext& c, const ast::GrantRoleStmt& stmt) {
@@ -117,7 +149,9 @@ std::string grant_role(CommandContext& c, const ast::GrantRoleStmt& stmt) {
     for (const ast::RoleSpec* grantee : stmt.grantees) {
       auto member = std::make_unique<Role>(*cat(c).role(role_oid(c, *grantee)));
       std::erase(member->member_of, group_oid);
-      if (stmt.is_grant) member->member_of.push_back(group_oid);
+      std::erase(member->admin_of, group_oid);
+      if (stmt.is_grant || stmt.admin_option) member->member_of.push_back(group_oid);
+      if (stmt.is_grant && stmt.admin_option) member->admin_of.push_back(group_oid);
       cat(c).put(std::move(member));
     }
   }

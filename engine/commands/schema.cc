@@ -1,5 +1,6 @@
 // CREATE SCHEMA.
 #include "commands/objects.h"
+#include "commands/privileges.h"
 
 namespace rung::commands {
 
@@ -28,6 +29,7 @@ std::string create_schema(CommandContext& c, const ast::CreateSchemaStmt& stmt) 
   schema->oid = cat(c).new_oid();
   schema->name = name;
   schema->owner = owner;
+  schema->acl = initial_acl(c, 'n', owner, kNoOid);
   const Oid oid = schema->oid;
   cat(c).put(std::move(schema));
   if (stmt.elements.empty()) return "CREATE SCHEMA";

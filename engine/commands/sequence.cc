@@ -1,5 +1,6 @@
 // CREATE SEQUENCE, ALTER SEQUENCE.
 #include "commands/objects.h"
+#include "commands/privileges.h"
 
 namespace rung::commands {
 
@@ -143,6 +144,7 @@ Oid create_sequence_object(CommandContext& c, std::string name, Oid schema, Sequ
   add("last_value", oid::kInt8, StorageClass::kInt64);
   add("log_cnt", oid::kInt8, StorageClass::kInt64);
   add("is_called", oid::kBool, StorageClass::kInt8);
+  relation->acl = initial_acl(c, 'S', relation->owner, schema);
   const Oid oid = relation->oid;
   cat(c).put(std::move(relation));
   depend(c, {ObjectClass::kRelation, oid, 0}, {ObjectClass::kSchema, schema, 0});

@@ -202,6 +202,7 @@ std::string create_table_as(CommandContext& c, const ast::CreateTableAsStmt& stm
   ast::SelectStmt select = ast::to<ast::SelectStmt>(stmt.query);
   select.into = nullptr;
   planner::BindContext context = c.bind();
+  context.variables = c.variables;
   Query* query = planner::bind_query(context, select);
   apply_names(query, into.columns, "too many column names were specified");
   auto table = std::make_unique<Relation>();

@@ -15,7 +15,35 @@ struct Accumulator::User {
   FnCall transition_call, final_call;
   std::shared_ptr<void> transition_state, final_state;
   std::vector<Oid> transition_types;
+  Oid state_type = kNoOid;  // of this call, when the declared one is polymorphic
 };
+
+namespace {
+
+// A polymorphic state is of the type of the argument that is declared like it.
+Oid resolved_state_type(Runtime& runtime, const catalog::Function& function, const Expr& call) {
+  const Oid declared = function.state_type;
+  catalog::Catalog& catalog = *runtime.context().catalog;
+  const TypeInfo* info = catalog.find_type(declared);
+  if (info == nullptr || info->kind != TypeKind::kPseudo || declared == oid::kInternal) {
+    return declared;
+  }
+  const auto is_array = [](Oid type) {
+    return type == oid::kAnyarray || type == oid::kAnycompatiblearray;
+  };
+  const std::vector<Oid> inputs = function.input_types();
+  for (size_t i = 0; i < inputs.size() && i < call.args.size(); ++i) {
+    const TypeInfo* input = catalog.find_type(inputs[i]);
+    if (input == nullptr || input->kind != TypeKind::kPseudo) continue;
+    const TypeInfo* actual = catalog.find_type(call.args[i]->type);
+    if (actual == nullptr) continue;
+    if (is_array(declared) == is_array(inputs[i])) return actual->oid;
+    return is_array(declared) ? actual->array_oid : actual->element_oid;
+  }
+  return declared;
+}
+
+}  // namespace
 
 Accumulator::Accumulator(Runtime& runtime, const Expr& call)
     : runtime_(runtime), expr_(call), env_(runtime.env(nullptr)) {
@@ -37,12 +65,13 @@ Accumulator::Accumulator(Runtime& runtime, const Expr& call)
     }
     step_args_ = std::min(step_args_, user.function->input_types().size());
     user.transition = runtime.functions().resolve(user.function->transition);
-    user.storage = runtime.storage(user.function->state_type);
-    user.transition_types.push_back(user.function->state_type);
+    user.state_type = resolved_state_type(runtime, *user.function, call);
+    user.storage = runtime.storage(user.state_type);
+    user.transition_types.push_back(user.state_type);
     user.transition_types.insert(user.transition_types.end(), arg_types_.begin(),
                                  arg_types_.begin() + static_cast<ptrdiff_t>(step_args_));
     user.transition_call.env = &env_;
-    user.transition_call.result_type = user.function->state_type;
+    user.transition_call.result_type = user.state_type;
     user.transition_call.arg_types = user.transition_types.data();
     user.transition_call.arg_count = static_cast<uint16_t>(user.transition_types.size());
     user.transition_call.state = &user.transition_state;
@@ -110,7 +139,7 @@ void Accumulator::user_step(UserState& state, const Datum* args) {
     state.started = true;
     state.value = Datum();
     if (user.function->initial_state.has_value()) {
-      const TypeInfo& type = env_.type(user.function->state_type);
+      const TypeInfo& type = env_.type(user.state_type);
       state.value = type.ops->input(env_, type, *user.function->initial_state, -1);
     }
   }
@@ -144,7 +173,7 @@ Datum Accumulator::finish(void* state) {
   if (!own.started) {
     own.value = Datum();
     if (user.function->initial_state.has_value()) {
-      const TypeInfo& type = env_.type(user.function->state_type);
+      const TypeInfo& type = env_.type(user.state_type);
       own.value = type.ops->input(env_, type, *user.function->initial_state, -1);
     }
   }

@@ -3,6 +3,7 @@
 
 #include "executor/operators.h"
 #include "executor/runtime.h"
+#include "executor/table_writer.h"
 #include "executor/row_reader.h"
 
 namespace rung::executor {
@@ -17,6 +18,9 @@ class SeqScanOp final : public Operator {
 
   void start() override {
     cursor_.reset();
+    if (relation_.kind == catalog::RelationKind::kForeignTable) {
+      refuse_foreign(*runtime_.context().catalog, relation_);
+    }
     if (relation_.tree == storage::kNoTree) return;
     cursor_.emplace(runtime_.context().view, relation_.tree);
     value_or_throw(cursor_->seek_first());

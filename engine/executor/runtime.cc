@@ -1,5 +1,7 @@
 #include "executor/runtime.h"
 
+#include <cstdlib>
+
 #include "executor/operators.h"
 #include "executor/row_keys.h"
 #include "executor/sub_plan.h"
@@ -27,6 +29,10 @@ CallTarget CatalogFunctions::resolve(Oid function) {
 
 Oid CatalogFunctions::operator_function(Oid op) {
   if (const OperatorDef* def = find_operator(op); def != nullptr) return def->function;
+  if (const auto* user = static_cast<const catalog::Other*>(
+          catalog_.object(catalog::ObjectClass::kOperator, op))) {
+    return static_cast<Oid>(std::strtoul(user->get("function").c_str(), nullptr, 10));
+  }
   throw_error(sqlstate::undefined_function,
               "operator with OID " + std::to_string(op) + " does not exist");
 }

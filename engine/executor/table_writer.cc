@@ -238,6 +238,9 @@ struct TableWriter::Impl {
 
 TableWriter::TableWriter(ExecContext& context, const catalog::Relation& relation, uint8_t events)
     : impl_(std::make_unique<Impl>(context, relation, events)) {
+  if (relation.kind == catalog::RelationKind::kForeignTable) {
+    refuse_foreign(*context.catalog, relation);
+  }
   if (relation.kind != catalog::RelationKind::kView) return;
   // A view has no rows of its own: only INSERT can be left to its INSTEAD OF triggers so far.
   if (events != TriggerEvents::kInsert || !impl_->triggers.has_before(TriggerEvents::kInsert)) {
@@ -245,6 +248,15 @@ TableWriter::TableWriter(ExecContext& context, const catalog::Relation& relation
   }
 }
 TableWriter::~TableWriter() = default;
+
+void refuse_foreign(catalog::Catalog& catalog, const catalog::Relation& table) {
+  const catalog::Object* server =
+      catalog.object(catalog::ObjectClass::kForeignServer, table.foreign_server);
+  throw_error(Error(sqlstate::sqlclient_unable_to_establish_sqlconnection,
+                    "could not connect to server \"" +
+                        (server == nullptr ? std::string() : server->name) + "\"")
+                  .with_detail("Foreign tables are only described here; no data can be reached."));
+}
 
 void TableWriter::begin_statement(uint8_t event, std::span<const int32_t> updated_columns) {
   impl_->triggers.statement(catalog::TriggerTiming::kBefore, event, updated_columns);

@@ -76,4 +76,7 @@ void rewrite_table(ExecContext& context, const catalog::Relation& old_version,
                    const catalog::Relation& new_version,
                    const std::function<void(std::span<const Datum>, std::vector<Datum>*)>& convert);
 
+// 08001: the rows of a foreign table are out of reach.
+[[noreturn]] void refuse_foreign(catalog::Catalog& catalog, const catalog::Relation& table);
+
 }  // namespace rung::executor

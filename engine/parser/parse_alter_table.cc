@@ -313,7 +313,11 @@ AlterTableCmd* Parser::alter_table_command(ObjectKind kind) {
           return node;
         }
       }
-    case Keyword::kOptions: unsupported("ALTER FOREIGN TABLE ... OPTIONS", where);
+    case Keyword::kOptions: {
+      AlterTableCmd* node = command(AlterTableKind::kGenericOptions, where);
+      node->options = generic_options(true);
+      return node;
+    }
     default: syntax_error();
   }
 }
@@ -388,6 +392,11 @@ AlterTableCmd* Parser::alter_column_command(SourcePos where) {
       expect(')');
     }
     node->constraint = identity;
+    return node;
+  }
+  if (at(Keyword::kOptions)) {
+    node->command = AlterTableKind::kAlterColumnGenericOptions;
+    node->options = generic_options(true);
     return node;
   }
   if (at(Keyword::kReset)) {

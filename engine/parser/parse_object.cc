@@ -94,8 +94,9 @@ Stmt* Parser::drop_stmt() {
     return owned;
   }
   if (at(Keyword::kRole) || at(Keyword::kUser) || at(Keyword::kGroup)) {
-    if (at(Keyword::kUser) && next_is(1, Keyword::kMapping)) unsupported("DROP USER MAPPING", where);
+    const bool user = at(Keyword::kUser);
     advance();
+    if (user && accept(Keyword::kMapping)) return drop_user_mapping(where);
     DropRoleStmt* roles = make<DropRoleStmt>(where);
     roles->missing_ok = if_exists();
     roles->roles = role_list();

@@ -113,9 +113,6 @@ DefElem* Parser::role_option(bool create) {
 
 // ALTER ROLE | USER | GROUP has been read.
 Stmt* Parser::alter_role(SourcePos where, RoleStmtKind kind) {
-  if (kind == RoleStmtKind::kUser && at(Keyword::kMapping)) {
-    unsupported("ALTER USER MAPPING", where);
-  }
   if (at(Keyword::kAll) && kind != RoleStmtKind::kGroup) {
     advance();
     AlterRoleSetStmt* set = make<AlterRoleSetStmt>(where);

@@ -213,15 +213,16 @@ Stmt* Parser::create_stmt() {
     case Keyword::kRole: advance(); return create_role(where, RoleStmtKind::kRole);
     case Keyword::kGroup: advance(); return create_role(where, RoleStmtKind::kGroup);
     case Keyword::kUser:
-      if (next_is(1, Keyword::kMapping)) unsupported("CREATE USER MAPPING", where);
       advance();
+      if (accept(Keyword::kMapping)) return user_mapping(where, false);
       return create_role(where, RoleStmtKind::kUser);
     case Keyword::kForeign:
-      if (next_is(1, Keyword::kTable)) unsupported("CREATE FOREIGN TABLE", where);
-      if (next_is(1, Keyword::kData)) unsupported("CREATE FOREIGN DATA WRAPPER", where);
       advance();
-      syntax_error();
-    case Keyword::kServer: unsupported("CREATE SERVER", where);
+      if (accept(Keyword::kTable)) return create_foreign_table(where);
+      expect(Keyword::kData);
+      expect(Keyword::kWrapper);
+      return foreign_data_wrapper(where, false);
+    case Keyword::kServer: advance(); return foreign_server(where, false);
     case Keyword::kTablespace: unsupported("CREATE TABLESPACE", where);
     case Keyword::kTransform: unsupported("CREATE TRANSFORM", where);
     case Keyword::kAssertion:
@@ -244,10 +245,11 @@ Stmt* Parser::alter_stmt() {
       expect(Keyword::kView);
       return alter_relation(where, ObjectKind::kMatView);
     case Keyword::kForeign:
-      if (next_is(1, Keyword::kTable)) unsupported("ALTER FOREIGN TABLE", where);
-      if (next_is(1, Keyword::kData)) unsupported("ALTER FOREIGN DATA WRAPPER", where);
       advance();
-      syntax_error();
+      if (accept(Keyword::kTable)) return alter_relation(where, ObjectKind::kForeignTable);
+      expect(Keyword::kData);
+      expect(Keyword::kWrapper);
+      return foreign_data_wrapper(where, true);
     case Keyword::kType: advance(); return alter_type(where);
     case Keyword::kDomain: advance(); return alter_domain(where);
     case Keyword::kFunction: advance(); return alter_function(where, ObjectKind::kFunction);
@@ -324,7 +326,10 @@ Stmt* Parser::alter_stmt() {
     case Keyword::kSubscription: unsupported("ALTER SUBSCRIPTION", where);
     case Keyword::kDatabase: advance(); return alter_database(where);
     case Keyword::kRole: advance(); return alter_role(where, RoleStmtKind::kRole);
-    case Keyword::kUser: advance(); return alter_role(where, RoleStmtKind::kUser);
+    case Keyword::kUser:
+      advance();
+      if (accept(Keyword::kMapping)) return user_mapping(where, true);
+      return alter_role(where, RoleStmtKind::kUser);
     case Keyword::kGroup: advance(); return alter_role(where, RoleStmtKind::kGroup);
     case Keyword::kDefault: advance(); return alter_default_privileges(where);
     case Keyword::kProcedural:
@@ -359,7 +364,7 @@ Stmt* Parser::alter_stmt() {
       return stmt;
     }
     case Keyword::kText: unsupported("ALTER TEXT SEARCH", where);
-    case Keyword::kServer: unsupported("ALTER SERVER", where);
+    case Keyword::kServer: advance(); return foreign_server(where, true);
     case Keyword::kTablespace: unsupported("ALTER TABLESPACE", where);
     default: syntax_error();
   }

@@ -1,4 +1,4 @@
-// CREATE TABLE in its forms: columns, LIKE, partitions, OF type, AS query, foreign tables.
+// CREATE TABLE in its forms: columns, LIKE, partitions, OF type, AS query.
 #include "parser/parser_impl.h"
 
 namespace rung::parser {
@@ -159,17 +159,7 @@ ColumnDef* Parser::column_def() {
   if (accept(Keyword::kCompression)) {
     column->compression = at(Keyword::kDefault) ? take_word() : col_id();
   }
-  if (accept(Keyword::kOptions)) {
-    expect('(');
-    do {
-      const SourcePos where = pos();
-      const std::string_view name = col_label();
-      const SourcePos value_at = pos();
-      column->fdw_options.push_back(
-          def_elem(name, string_node(string_constant(), value_at), where));
-    } while (accept(','));
-    expect(')');
-  }
+  if (at(Keyword::kOptions)) column->fdw_options = generic_options(false);
   column_constraints(column);
   return column;
 }
@@ -304,10 +294,6 @@ PartitionBound* Parser::partition_bound() {
     throw_error(sqlstate::syntax_error, "remainder for hash partition must be specified");
   }
   return bound;
-}
-
-Stmt* Parser::create_foreign_table(SourcePos where) {
-  throw_unsupported("CREATE FOREIGN TABLE", where);
 }
 
 }  // namespace rung::parser

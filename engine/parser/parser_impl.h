@@ -286,10 +286,18 @@ class Parser {
   Stmt* preparable_stmt();
   bool at_preparable();
 
+  // ---- Foreign data (parse_foreign.cc)
+  std::vector<DefElem*> generic_options(bool alter);
+  Stmt* foreign_data_wrapper(SourcePos where, bool alter);
+  Stmt* foreign_server(SourcePos where, bool alter);
+  Stmt* user_mapping(SourcePos where, bool alter);
+  Stmt* drop_user_mapping(SourcePos where);
+  RoleSpec* mapped_user();
+  Stmt* create_foreign_table(SourcePos where);
+
   // ---- Tables (parse_table.cc, parse_constraint.cc, parse_alter_table.cc)
   Persistence optional_temp();
   Stmt* create_table(SourcePos where, Persistence persistence);
-  Stmt* create_foreign_table(SourcePos where);
   void table_elements(CreateTableStmt* table, bool typed);
   Node* table_element(bool typed);
   ColumnDef* column_def();

@@ -119,6 +119,7 @@ class References {
       default: add_type(e.type); break;
     }
     if (e.fn != kNoOid) add(catalog::ObjectClass::kFunction, e.fn);
+    if (e.op != kNoOid) add(catalog::ObjectClass::kOperator, e.op);
     add_type(e.elem);
     if (e.kind == ExprKind::kFieldSelect && !e.args.empty()) {
       add_type(e.args[0]->type);

@@ -1,4 +1,6 @@
 // Operators: look-up, overload choice and the call nodes.
+#include <cstdlib>
+
 #include "planner/bind.h"
 
 namespace rung::planner {
@@ -15,13 +17,53 @@ bool in_pg_catalog(const ast::NameList& name, BindContext& context, SourcePos po
   return false;
 }
 
+// Those of CREATE OPERATOR, described like built-in ones in the statement's arena.
+std::vector<const OperatorDef*> user_operators(const ast::NameList& name, BindContext& context,
+                                               SourcePos pos) {
+  std::vector<Oid> schemas = context.path->schemas;
+  if (name.size() > 1) {
+    const std::string_view schema = name[name.size() - 2];
+    schemas = {catalog::find_schema_oid(*context.catalog, *context.path, schema)};
+    if (schemas[0] == kNoOid) {
+      throw_error(sqlstate::undefined_schema,
+                  "schema \"" + std::string(schema) + "\" does not exist", pos);
+    }
+  }
+  std::vector<const OperatorDef*> found;
+  for (const Oid schema : schemas) {
+    for (const catalog::Object* object : context.catalog->find_objects(
+             catalog::ObjectClass::kOperator, schema, name.back())) {
+      const auto& op = static_cast<const catalog::Other&>(*object);
+      const auto field = [&](std::string_view key) {
+        return static_cast<Oid>(std::strtoul(op.get(key).c_str(), nullptr, 10));
+      };
+      auto* def = context.env.arena->make<OperatorDef>();
+      def->oid = op.oid;
+      def->name = op.name.c_str();
+      def->left = field("left");
+      def->right = field("right");
+      def->result = field("result");
+      def->function = field("function");
+      found.push_back(def);
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 const OperatorDef* Binder::find_op(const ast::NameList& name, Oid left, Oid right, SourcePos pos,
                                    bool required) {
-  const std::span<const OperatorDef* const> all =
-      in_pg_catalog(name, context_, pos) ? find_operators(name.back())
-                                         : std::span<const OperatorDef* const>();
+  const std::vector<const OperatorDef*> user = user_operators(name, context_, pos);
+  std::span<const OperatorDef* const> all = in_pg_catalog(name, context_, pos)
+                                                ? find_operators(name.back())
+                                                : std::span<const OperatorDef* const>();
+  std::vector<const OperatorDef*> both;
+  if (!user.empty()) {
+    both.assign(all.begin(), all.end());
+    both.insert(both.end(), user.begin(), user.end());
+    all = both;
+  }
   const bool prefix = left == kNoOid;
   bool ambiguous = false;
   const auto exact = [&](Oid l, Oid r) -> const OperatorDef* {

@@ -1,5 +1,7 @@
 // Conversions between types: which there are, and the nodes that make them explicit. The rules are
 // those of PostgreSQL's manual, "Type Conversion".
+#include <cstdlib>
+
 #include "planner/bind.h"
 
 namespace rung::planner {
@@ -30,6 +32,13 @@ bool is_true_array(const TypeInfo& type) {
          type.oid != oid::kInt2vector;
 }
 
+// Of CREATE CAST; by the types' oids.
+const catalog::Other* find_user_cast(catalog::Catalog& catalog, Oid source, Oid target) {
+  const std::string name = std::to_string(source) + " " + std::to_string(target);
+  return static_cast<const catalog::Other*>(
+      catalog.find_object(catalog::ObjectClass::kCast, kNoOid, name));
+}
+
 }  // namespace
 
 CoercePath Binder::find_path(Oid target, Oid source, CastContext how, Oid* function) {
@@ -47,6 +56,18 @@ CoercePath Binder::find_path(Oid target, Oid source, CastContext how, Oid* funct
       case CastMethod::kBinary: return CoercePath::kRelabel;
       case CastMethod::kInOut: return CoercePath::kViaIo;
     }
+  }
+  if (const catalog::Other* cast = find_user_cast(catalog_, source, target); cast != nullptr) {
+    const char context = cast->get("context")[0];
+    if (how != CastContext::kExplicit && context != 'i' &&
+        (how != CastContext::kAssignment || context != 'a')) {
+      return CoercePath::kNone;
+    }
+    const char method = cast->get("method")[0];
+    if (method == 'i') return CoercePath::kViaIo;
+    if (method == 'b') return CoercePath::kRelabel;
+    *function = static_cast<Oid>(std::strtoul(cast->get("function").c_str(), nullptr, 10));
+    return CoercePath::kFunction;
   }
   const TypeInfo* from = context_.env.types->find_type(source);
   const TypeInfo* to = context_.env.types->find_type(target);
@@ -292,6 +313,17 @@ Expr* Binder::convert_by_path(Expr* expr, CoercePath path, Oid function, Oid tar
     made->fn = function;
     made->args = {expr};
     const FunctionDef* def = find_function(function);
+    if (const catalog::Function* user = catalog_.function(function); user != nullptr) {
+      const std::vector<Oid> inputs = user->input_types();
+      if (inputs[0] != expr->type) {
+        made->args[0] = coerce(expr, inputs[0], -1, CastContext::kImplicit,
+                               CallForm::kImplicitCast, pos);
+      }
+      if (inputs.size() > 1) made->args.push_back(int_const(typmod));
+      if (inputs.size() > 2) made->args.push_back(bool_const(how == CastContext::kExplicit));
+      made->form = form;
+      return typed(made);
+    }
     if (def != nullptr && def->args.count > 1) made->args.push_back(int_const(typmod));
     if (def != nullptr && def->args.count > 2) {
       made->args.push_back(bool_const(how == CastContext::kExplicit));

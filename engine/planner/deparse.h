@@ -31,6 +31,7 @@ std::string function_arguments(DeparseContext&, const catalog::Function&, bool w
 std::string function_identity_arguments(DeparseContext&, const catalog::Function&);
 std::string function_result(DeparseContext&, const catalog::Function&);
 std::string view_definition(DeparseContext&, const catalog::Relation& view);
+std::string statistics_definition(DeparseContext&, const catalog::Other& statistics);
 // schema.name, quoted, qualified only when not visible.
 std::string relation_name(DeparseContext&, Oid relation);
 std::string type_name(DeparseContext&, Oid type, int32_t typmod);

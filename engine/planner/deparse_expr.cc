@@ -76,8 +76,19 @@ std::string Deparser::function_name(Oid fn) {
 }
 
 std::string Deparser::operator_name(Oid op) {
-  const OperatorDef* def = find_operator(op);
-  return def == nullptr ? "???" : def->name;
+  if (const OperatorDef* def = find_operator(op)) return def->name;
+  const catalog::Object* user = context_.catalog->object(catalog::ObjectClass::kOperator, op);
+  if (user == nullptr) return "???";
+  // Not in the search path: with its schema.
+  for (const Oid in : context_.path->schemas) {
+    for (const catalog::Object* seen :
+         context_.catalog->find_objects(catalog::ObjectClass::kOperator, in, user->name)) {
+      if (seen == user) return user->name;
+    }
+  }
+  const catalog::Schema* schema = context_.catalog->schema(user->schema);
+  return "OPERATOR(" + (schema == nullptr ? std::string() : quote_identifier(schema->name) + ".") +
+         user->name + ")";
 }
 
 void Deparser::list(const std::vector<Expr*>& items, bool show_implicit) {

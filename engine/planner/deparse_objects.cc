@@ -1,5 +1,7 @@
 // Definitions of constraints, indexes, triggers and functions, as pg_get_constraintdef & co. print
 // them.
+#include <cstdlib>
+
 #include <algorithm>
 
 #include "catalog/opclasses.h"
@@ -86,6 +88,49 @@ Oid key_collation(const catalog::Relation& table, const catalog::IndexKey& key) 
 }
 
 }  // namespace
+
+std::string statistics_definition(DeparseContext& context, const catalog::Other& statistics) {
+  const auto relation =
+      static_cast<Oid>(std::strtoul(statistics.get("relation").c_str(), nullptr, 10));
+  const catalog::Relation* table = context.catalog->relation(relation);
+  if (table == nullptr) return {};
+  const catalog::Schema* schema = context.catalog->schema(statistics.schema);
+  std::string out = "CREATE STATISTICS ";
+  if (schema != nullptr) out += quote_identifier(schema->name) + ".";
+  out += quote_identifier(statistics.name);
+  const std::string kinds = statistics.get("kinds");
+  const auto has = [&](char kind) { return kinds.find(kind) != std::string::npos; };
+  // All three are what comes without a list.
+  std::string list;
+  if (!(has('d') && has('f') && has('m'))) {
+    if (has('d')) list += "ndistinct, ";
+    if (has('f')) list += "dependencies, ";
+    if (has('m')) list += "mcv, ";
+  }
+  if (!list.empty()) out += " (" + list.substr(0, list.size() - 2) + ")";
+  out += " ON ";
+  std::string columns;
+  const std::string attnos = statistics.get("columns");
+  for (const char* at = attnos.c_str(); *at != '\0';) {
+    char* end = nullptr;
+    const catalog::Attribute* column = table->column(static_cast<int32_t>(std::strtol(at, &end, 10)));
+    if (end == at) break;
+    at = end;
+    if (!columns.empty()) columns += ", ";
+    columns += column == nullptr ? "???" : quote_identifier(column->name);
+  }
+  for (size_t i = 0;; ++i) {
+    const std::string* blob = statistics.find("expression." + std::to_string(i));
+    if (blob == nullptr) break;
+    if (!columns.empty()) columns += ", ";
+    const std::string text = blob_text(context, *blob, table);
+    Arena arena;
+    const Expr& expr = *load_expression(arena, *blob);
+    const bool call = expr.kind == ExprKind::kFunction && expr.form == CallForm::kCall;
+    columns += call || text.starts_with("(") ? text : "(" + text + ")";
+  }
+  return out + columns + " FROM " + relation_name(context, relation);
+}
 
 std::string constraint_definition(DeparseContext& context, const catalog::Relation& relation,
                                   const Constraint& c) {

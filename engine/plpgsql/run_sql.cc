@@ -114,6 +114,20 @@ bool is_query(const parser::Stmt& stmt) {
   }
 }
 
+// The query of a utility statement, which sees the function's variables; nullptr: none does.
+const parser::Stmt* query_inside(const parser::Stmt& stmt) {
+  if (const auto* create = parser::as<parser::CreateTableAsStmt>(&stmt)) return create->query;
+  if (const auto* explain = parser::as<parser::ExplainStmt>(&stmt)) {
+    return is_query(*explain->query) ? explain->query : nullptr;
+  }
+  return nullptr;
+}
+
+// CREATE TABLE AS counts the rows in its tag.
+uint64_t affected_rows(const std::string& tag, uint64_t returned) {
+  return tag.starts_with("SELECT ") ? std::strtoull(tag.c_str() + 7, nullptr, 10) : returned;
+}
+
 // SELECT of one expression over nothing: no plan is needed to evaluate it.
 const Expr* simple_expression(const Query& query) {
   const bool simple =
@@ -236,7 +250,12 @@ std::shared_ptr<Plan> Interpreter::plan_for(const SqlText& sql) {
 void Interpreter::make_plan(const SqlText& sql, Plan* plan) {
   plan->catalog_version = context_.catalog->version();
   plan->is_query = is_query(*sql.stmt);
-  if (!plan->is_query) return;
+  const parser::Stmt* bound = sql.stmt;
+  if (!plan->is_query) {
+    // Its variables have to be known before it runs.
+    bound = query_inside(*sql.stmt);
+    if (bound == nullptr) return;
+  }
   Resolver resolver(*this, sql.scope, plan);
   try {
     planner::BindContext bind = bind_context(context_, plan->arena);
@@ -245,7 +264,16 @@ void Interpreter::make_plan(const SqlText& sql, Plan* plan) {
     for (const planner::BindContext::NamedRows& rows : function_.named_rows) {
       plan->uses.emplace_back(rows.rows->param, rows.rows->type);
     }
-    const Query* query = planner::bind_query(bind, *sql.stmt);
+    const Query* query = planner::bind_query(bind, *bound);
+    if (!plan->is_query) {
+      const auto* create = parser::as<parser::CreateTableAsStmt>(sql.stmt);
+      if (create != nullptr && create->object == parser::ObjectKind::kMatView &&
+          !plan->uses.empty()) {
+        throw_error(sqlstate::feature_not_supported,
+                    "materialized views may not be defined using bound parameters");
+      }
+      return;
+    }
     plan->is_select = query->kind == QueryKind::kSelect;
     plan->columns = planner::output_columns(*query);
     ExecContext inner = context_;
@@ -332,9 +360,10 @@ uint64_t Interpreter::execute(Plan& plan, const SqlText& sql, Arena& arena,
     if (!plan.is_query) {
       if (commands::command_writes(*sql.stmt)) context_.transaction->write();
       inner.view = context_.transaction->statement_view();
-      commands::CommandContext command{inner, *state_.control, &collector};
-      commands::run_command(command, *sql.stmt);
-      return collector.count();
+      Plan scratch;
+      Resolver resolver(*this, sql.scope, &scratch);
+      commands::CommandContext command{inner, *state_.control, &collector, &resolver};
+      return affected_rows(commands::run_command(command, *sql.stmt), collector.count());
     }
     if (plan.prepared == nullptr) {
       // PERFORM and the like of a single value.

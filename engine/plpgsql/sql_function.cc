@@ -230,7 +230,8 @@ std::vector<std::vector<Datum>> run_sql_function(RunnerState& state, ExecContext
         }
         if (commands::command_writes(stmt)) context.transaction->write();
         inner.view = context.transaction->statement_view();
-        commands::CommandContext command{inner, *state.control, &keeper};
+        ArgumentResolver resolver(context, function);
+        commands::CommandContext command{inner, *state.control, &keeper, &resolver};
         commands::run_command(command, stmt);
         columns.clear();
       }

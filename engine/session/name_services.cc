@@ -320,7 +320,10 @@ std::optional<std::string> SessionServices::describe(
   ExecContext* context = session_.current();
   planner::DeparseContext deparse{&cat, &session_.search_path(), context->env(), false};
   const auto arg_oid = [&](size_t i) { return i < args.size() ? number_or_zero(args[i]) : kNoOid; };
-  const Oid object = arg_oid(0);
+  Oid object = arg_oid(0);
+  if (function == "pg_get_viewdef" && object == kNoOid && !args.empty() && args[0]) {
+    object = lookup_name(oid::kRegclass, *args[0], false);  // by name
+  }
 
   if (function == "pg_get_constraintdef") {
     const catalog::ObjectAddress home = cat.home_of(ObjectClass::kConstraint, object);
@@ -348,6 +351,12 @@ std::optional<std::string> SessionServices::describe(
     const Oid column = arg_oid(1);
     return column == 0 ? planner::index_definition(deparse, *index)
                        : planner::index_column_definition(deparse, *index, static_cast<int>(column));
+  }
+  if (function == "pg_get_statisticsobjdef") {
+    const auto* statistics =
+        dynamic_cast<const catalog::Other*>(cat.object(ObjectClass::kStatistics, object));
+    if (statistics == nullptr) return std::nullopt;
+    return planner::statistics_definition(deparse, *statistics);
   }
   if (function == "pg_get_viewdef") {
     const catalog::Relation* view = cat.relation(object);
@@ -419,7 +428,13 @@ std::optional<std::string> SessionServices::describe(
         {"pg_type", ObjectClass::kType},               {"pg_proc", ObjectClass::kFunction},
         {"pg_constraint", ObjectClass::kConstraint},   {"pg_trigger", ObjectClass::kTrigger},
         {"pg_extension", ObjectClass::kExtension},     {"pg_authid", ObjectClass::kRole},
-        {"pg_policy", ObjectClass::kPolicy}};
+        {"pg_policy", ObjectClass::kPolicy},           {"pg_cast", ObjectClass::kCast},
+        {"pg_operator", ObjectClass::kOperator},       {"pg_collation", ObjectClass::kCollation},
+        {"pg_rewrite", ObjectClass::kRule},            {"pg_database", ObjectClass::kDatabase},
+        {"pg_statistic_ext", ObjectClass::kStatistics},
+        {"pg_event_trigger", ObjectClass::kEventTrigger},
+        {"pg_publication", ObjectClass::kPublication},
+        {"pg_foreign_server", ObjectClass::kForeignServer}};
     ObjectClass cls = ObjectClass::kRelation;
     if (function != "col_description" && args.size() > 1 && args[1]) {
       bool known = false;
@@ -430,6 +445,11 @@ std::optional<std::string> SessionServices::describe(
         }
       }
       if (!known) return std::nullopt;
+    } else if (function == "obj_description") {
+      for (const auto& [name, value] : kClasses) {
+        if (auto text = cat.comment({value, object, 0})) return text;
+      }
+      return std::nullopt;
     }
     return cat.comment({cls, object, column});
   }
@@ -491,6 +511,7 @@ std::optional<std::string> SessionServices::session_describe(
     if (cat.relation(object) == nullptr) return std::nullopt;
     throw_unsupported(std::string(function) + "()");
   }
+  if (function == "pg_notify") return std::nullopt;  // nobody can listen
   if (function == "pg_backend_pid") {
     for (const Activity& a : session_.database().activities()) {
       if (a.state == "active") return std::to_string(a.pid);
