@@ -146,7 +146,10 @@ void BodyParser::data_type(Variable* variable, Words terminators) {
     variable->kind = VariableKind::kRecord;
     text = std::string(text_between(begin, tokens_[at_ - 3].end));
   } else if (percent && is_word(tokens_[at_ - 1], "type")) {
-    const std::string_view name = tokens_[first].text;
+    // $1%TYPE names an argument.
+    const std::string_view name = tokens_[first].kind == TokenKind::kParam
+                                      ? text_between(begin, tokens_[first].end)
+                                      : tokens_[first].text;
     int model = -1;
     if (count == 3) {
       model = find_variable(scope_, name);

@@ -253,6 +253,24 @@ std::vector<std::vector<Datum>> run_sql_function(RunnerState& state, ExecContext
     return rows;
   }
   const std::vector<planner::TypeRef> wanted = result_columns(context, function);
+  const TypeInfo* only = columns.size() == 1 ? context.catalog->find_type(columns[0].type) : nullptr;
+  if (all && function.result_is_row && wanted.size() > 1 && only != nullptr &&
+      only->kind == TypeKind::kComposite) {
+    // Whole rows become the columns of the set.
+    for (std::vector<Datum>& row : rows) {
+      std::vector<Datum> fields;
+      if (row[0].null) {
+        fields.resize(wanted.size());
+      } else {
+        const RecordView record(row[0]);
+        for (uint32_t i = 0; i < record.size(); ++i) {
+          if (record.field_oid(i) != kNoOid) fields.push_back(record.field(i));
+        }
+      }
+      row = std::move(fields);
+    }
+    return rows;
+  }
   if (wanted.empty() || wanted.size() != columns.size()) return rows;
   for (std::vector<Datum>& row : rows) {
     for (size_t i = 0; i < row.size(); ++i) {
@@ -293,6 +311,8 @@ void check_sql(ExecContext& context, const catalog::Function& function) {
     mismatch("Function's final statement must be SELECT or INSERT/UPDATE/DELETE RETURNING.");
   }
   const std::vector<planner::TypeRef> wanted = result_columns(context, *compiled);
+  // The row as a whole will do.
+  if (columns.size() == 1 && columns[0].type == function.result && compiled->result_is_row) return;
   if (wanted.size() == 1 && columns.size() != 1) {
     mismatch("Final statement must return exactly one column.");
   }

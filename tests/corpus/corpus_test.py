@@ -22,6 +22,8 @@ WHERE c.relkind IN ('r', 'm') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> '
   AND (c.relkind = 'r' OR c.relispopulated)
 """
 
+ROLES = "SELECT quote_ident(rolname) FROM pg_roles WHERE oid >= 16384"
+
 
 class Failed(Exception):
     pass
@@ -123,6 +125,11 @@ class Run:
         copy = f"rung:{self.folder}/copy.rung"
         try:
             self.call("create", database=copy)
+            # A dump names roles and does not make them.
+            roles = self.call("sql", "--format", "tsv", "--no-header", "-c", ROLES).decode()
+            for role in roles.split("\n"):
+                if role:
+                    self.call("sql", "-c", f"CREATE ROLE {role}", database=copy)
             self.call("load", database=copy)
         except Failed as error:
             raise Failed(f"load of the dump: {error}") from None
