@@ -260,6 +260,45 @@ bool accepts(const OpclassRow& row, const TypeInfo& type) {
 
 std::span<const OpclassRow> opclasses() { return kOpclasses; }
 
+bool opclass_accepts(TypeSource& types, const OpclassRow& row, Oid type_oid) {
+  const TypeInfo* type = types.find_type(type_oid);
+  while (type != nullptr && type->kind == TypeKind::kDomain) type = types.find_type(type->base_oid);
+  if (type == nullptr || row.type == kNoOid || accepts(row, *type)) return true;
+  if (type->oid >= kFirstUserOid && type->kind == TypeKind::kBase) return true;
+  return row.type == oid::kOid && type->category == 'N';
+}
+
+EntryKind entry_kind(TypeSource& types, const IndexKey& key) {
+  const TypeInfo* type = types.find_type(key.type);
+  if (type == nullptr || type->ops == nullptr) return EntryKind::kNone;
+  const std::string_view opclass = key.opclass;
+  if (type->oid == oid::kTsvector) return EntryKind::kLexemes;
+  if (type->oid == oid::kJsonb) {
+    return opclass == "jsonb_path_ops" ? EntryKind::kJsonPaths : EntryKind::kJson;
+  }
+  if (type->kind == TypeKind::kArray) {
+    const TypeInfo* element = types.find_type(type->element_oid);
+    const bool ordered = element != nullptr && element->ops->encode_key != nullptr;
+    return ordered ? EntryKind::kElements : EntryKind::kNone;
+  }
+  if (opclass == "gin_trgm_ops") {
+    return type->oid == oid::kText || type->oid == oid::kVarchar ? EntryKind::kTrigrams
+                                                                 : EntryKind::kNone;
+  }
+  const bool scalar = (type->kind == TypeKind::kBase || type->kind == TypeKind::kEnum ||
+                       type->kind == TypeKind::kDomain) &&
+                      type->ops->encode_key != nullptr && type->name != "hstore";
+  return scalar ? EntryKind::kScalar : EntryKind::kNone;
+}
+
+bool is_inverted(TypeSource& types, const IndexInfo& info) {
+  if (info.method != "gin") return false;
+  for (const IndexKey& key : info.keys) {
+    if (entry_kind(types, key) != EntryKind::kScalar) return true;
+  }
+  return false;
+}
+
 const OpclassRow* default_opclass(TypeSource& types, std::string_view method, Oid type_oid) {
   const TypeInfo* type = types.find_type(type_oid);
   while (type != nullptr && type->kind == TypeKind::kDomain) type = types.find_type(type->base_oid);

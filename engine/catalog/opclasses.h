@@ -5,6 +5,8 @@
 #include <span>
 #include <string_view>
 
+#include "catalog/objects.h"
+#include "types/index_entry.h"
 #include "types/type.h"
 
 namespace rung::catalog {
@@ -23,5 +25,14 @@ std::span<const OpclassRow> opclasses();
 // nullptr when the type has none for the method.
 const OpclassRow* default_opclass(TypeSource& types, std::string_view method, Oid type);
 const OpclassRow* find_opclass(std::string_view method, std::string_view name);
+
+// Whether the class takes values of a type; extensions' types are taken at their word.
+bool opclass_accepts(TypeSource& types, const OpclassRow& row, Oid type);
+
+// How values of a GIN key are found (functions/index_entries.h); kNone: not by an index of ours.
+EntryKind entry_kind(TypeSource& types, const IndexKey& key);
+// Whether the index is a tree of entries, each with its row: GIN over anything but plain scalars,
+// whose classes (btree_gin) order them and make a B+tree of the keys themselves.
+bool is_inverted(TypeSource& types, const IndexInfo& info);
 
 }  // namespace rung::catalog

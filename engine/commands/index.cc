@@ -2,9 +2,9 @@
 //
 // Methods: btree and hash indexes are B+trees. So are gin, gist, brin and spgist where the class is
 // one of plain values with an order (btree_gin, btree_gist, brin's minmax): they would answer the
-// same questions. Where the class has no such meaning (jsonb, arrays, trigrams, geometry) the index
-// is kept in the catalog, listed and dumped, and not maintained: it has no tree. That changes no
-// answer, since an index only ever makes a query faster, and a unique one can only be a btree; an
+// same questions. GIN over arrays, jsonb, tsvector and trigrams is an inverted index
+// (executor/inverted_index.h). Where the class has no such meaning (geometry, ranges) the index is
+// kept in the catalog, listed and dumped, and not maintained: it has no tree. That changes no answer, since an index only ever makes a query faster, and a unique one can only be a btree; an
 // exclusion constraint is checked against the table where its index has no tree.
 #include <algorithm>
 
@@ -118,6 +118,11 @@ const OpclassRow* resolve_opclass(CommandContext& c, const IndexSpec& spec,
                                                 " does not exist for access method " +
                                                 quoted(spec.method));
   }
+  if (!catalog::opclass_accepts(cat(c), *row, key->type)) {
+    throw_error(sqlstate::datatype_mismatch, "operator class " + quoted(dotted(written)) +
+                                                 " does not accept data type " +
+                                                 format_type_name(c, key->type));
+  }
   key->opclass_oid = row->oid;
   if (by_default == nullptr || by_default->name != row->name) key->opclass = str(written.back());
   return row;
@@ -136,6 +141,14 @@ bool is_ordered(CommandContext& c, const IndexSpec& spec, const IndexInfo& info,
     return false;
   }
   return true;
+}
+
+// Whether every key gives entries: then the index is a tree of those.
+bool has_entries(CommandContext& c, const IndexInfo& info) {
+  if (!catalog::is_inverted(cat(c), info)) return false;
+  return std::all_of(info.keys.begin(), info.keys.end(), [&](const IndexKey& key) {
+    return catalog::entry_kind(cat(c), key) != EntryKind::kNone;
+  });
 }
 
 }  // namespace
@@ -280,7 +293,8 @@ Oid create_index(CommandContext& c, const IndexSpec& spec) {
   for (const int32_t attno : info.include) {
     add_attribute(table.column(attno)->type, table.column(attno)->collation);
   }
-  if (table.tree != storage::kNoTree && is_ordered(c, spec, info, classes)) {
+  if (table.tree != storage::kNoTree &&
+      (is_ordered(c, spec, info, classes) || has_entries(c, info))) {
     index->tree = value_or_throw(c.exec.transaction->write().create_tree());
   }
   const Oid oid = index->oid = cat(c).new_oid();

@@ -14,6 +14,7 @@ OperatorPtr Runtime::build_core(const Plan& plan) {
     case PlanKind::kSeqScan: return make_seq_scan(*this, plan);
     case PlanKind::kIndexScan:
     case PlanKind::kPointLookup: return make_index_scan(*this, plan);
+    case PlanKind::kBitmapScan: return make_bitmap_scan(*this, plan);
     case PlanKind::kVirtualScan: return make_virtual_scan(*this, plan);
     case PlanKind::kFunctionScan: return make_function_scan(*this, plan);
     case PlanKind::kSubqueryScan: return make_subquery_scan(*this, plan);

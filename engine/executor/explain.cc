@@ -60,6 +60,7 @@ class Explainer {
     costs(plan, *made);
     details(plan, *made);
     if (plan.scope != parent_scope) level_plans(plan, *made);
+    if (plan.kind == PlanKind::kBitmapScan) made->children.push_back(bitmap_node(plan));
     for (size_t i = 0; i < plan.children.size(); ++i) {
       if (plan.kind == PlanKind::kHashJoin && i == 1) {
         made->children.push_back(hash_node(*plan.children[1], plan));
@@ -101,6 +102,27 @@ class Explainer {
     }
     const Rte& entry = *plan.scope->rtable[static_cast<size_t>(plan.varno) - 1];
     return entry.ref_name.empty() ? plan.alias : entry.ref_name;
+  }
+
+  static bool is_index_cond(const Plan& plan, const Expr* e) {
+    return std::any_of(plan.conds.begin(), plan.conds.end(),
+                       [&](const planner::IndexCond& cond) { return cond.shown == e; });
+  }
+  // The search in the index, which is part of its scan here.
+  std::unique_ptr<ExplainNode> bitmap_node(const Plan& plan) {
+    auto made = std::make_unique<ExplainNode>();
+    const catalog::Relation* index = context_.catalog->relation(plan.index);
+    const std::string name = index != nullptr ? index->name : "?";
+    made->title = typed(*made, "Bitmap Index Scan") + " on " + quoted(name);
+    made->add_hidden(Kind::kText, "Index Name", name);
+    if (options_.costs) {
+      made->title += "  (cost=0.00.." + fixed(plan.startup_cost, 2) + " rows=" +
+                     fixed(plan.rows, 0) + " width=0)";
+    }
+    std::vector<Expr*> shown;
+    for (const planner::IndexCond& cond : plan.conds) shown.push_back(cond.shown);
+    made->add("Index Cond", conditions(plan, shown));
+    return made;
   }
 
   // A node that only passes rows on says nothing.
@@ -222,6 +244,8 @@ class Explainer {
         return std::string("Index Scan") + (plan.backward ? " Backward" : "") + " using " +
                quoted(index_name) + on;
       }
+      case PlanKind::kBitmapScan:
+        return "Bitmap Heap Scan" + on_relation(plan, to, "Bitmap Heap Scan");
       case PlanKind::kFunctionScan: {
         typed(to, "Function Scan");
         std::string name = "Function Scan on ";
@@ -356,7 +380,8 @@ class Explainer {
     for (const planner::IndexCond& cond : plan.conds) {
       if (std::find(shown.begin(), shown.end(), cond.shown) == shown.end()) shown.push_back(cond.shown);
     }
-    if (!shown.empty()) to.add("Index Cond", conditions(plan, shown));
+    const bool bitmap = plan.kind == PlanKind::kBitmapScan;
+    if (!shown.empty()) to.add(bitmap ? "Recheck Cond" : "Index Cond", conditions(plan, shown));
     if (!plan.keys.empty()) {
       std::vector<Expr*> clauses;
       for (const planner::JoinKey& key : plan.keys) {
@@ -401,8 +426,10 @@ class Explainer {
         to.text_lines.push_back("Batches: 1  Memory Usage: " + kilobytes(stats->memory_bytes));
       }
     }
+    std::vector<Expr*> filters = plan.filters;
+    if (bitmap) std::erase_if(filters, [&](const Expr* e) { return is_index_cond(plan, e); });
     if (!plan.filters.empty()) {
-      to.add("Filter", conditions(plan, plan.filters));
+      if (!filters.empty()) to.add("Filter", conditions(plan, filters));
       if (stats != nullptr && stats->filtered > 0) {
         to.add("Rows Removed by Filter", per_loop(stats->filtered, *stats));
       }

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "base/bytes.h"
+#include "catalog/opclasses.h"
 #include "catalog/row_codec.h"
 #include "executor/failing_row.h"
 #include "executor/index_keys.h"
@@ -165,6 +166,7 @@ ReferencingIndex find_referencing_index(ExecContext& context, const Relation& ta
     if (index == nullptr || !index->index || index->tree == storage::kNoTree) continue;
     const catalog::IndexInfo& info = *index->index;
     if (!info.valid || !info.predicate.empty() || info.keys.size() < map.parts.size()) continue;
+    if (catalog::is_inverted(*context.catalog, info)) continue;
     ReferencingIndex found{index, {}};
     for (size_t k = 0; k < map.parts.size(); ++k) {
       const catalog::IndexKey& key = info.keys[k];

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "catalog/opclasses.h"
 #include "executor/external_sort.h"
 #include "executor/failing_row.h"
+#include "executor/inverted_index.h"
 #include "executor/run.h"
 #include "executor/table_writer.h"
 #include "planner/deparse.h"
@@ -103,6 +105,40 @@ bool entry_is_suffixed(const catalog::IndexInfo& info, bool has_null) {
   return !info.unique || !info.immediate || (has_null && !info.nulls_not_distinct);
 }
 
+namespace {
+
+void build_inverted(ExecContext& context, const catalog::Relation& index,
+                    const catalog::Relation& table) {
+  storage::WriteTxn& txn = context.transaction->write();
+  Arena scratch;
+  ExecContext inner = context;
+  inner.arena = &scratch;
+  EntryMaker maker(context, inner, index);
+  const catalog::RowCodec codec(table);
+  ExternalSort sort(*context.vfs, context.work_memory_bytes);
+  std::vector<Datum> values(table.columns.size());
+  std::vector<std::string> keys;
+  storage::Cursor cursor(txn.view(), table.tree);
+  value_or_throw(cursor.seek_first());
+  for (; cursor.valid(); value_or_throw(cursor.next())) {
+    context.services->check_interrupt();
+    scratch.reset();
+    codec.decode(value_or_throw(cursor.value()), values);
+    maker.make(values, &keys);
+    for (std::string& key : keys) sort.add(key.append(cursor.key()), {});
+  }
+  sort.finish();
+  std::string duplicate;
+  value_or_throw(txn.bulk_fill(
+      index.tree,
+      [&](std::string_view* key, std::string_view* value) -> Result<bool> {
+        return sort.next(key, value);
+      },
+      &duplicate));
+}
+
+}  // namespace
+
 void build_index(ExecContext& context, const catalog::Relation& index,
                  const catalog::Relation& table) {
   if (index.tree == storage::kNoTree || table.tree == storage::kNoTree) return;
@@ -110,6 +146,10 @@ void build_index(ExecContext& context, const catalog::Relation& index,
   Arena scratch;
   ExecContext inner = context;
   inner.arena = &scratch;
+  if (catalog::is_inverted(*context.catalog, *index.index)) {
+    build_inverted(context, index, table);
+    return;
+  }
   IndexKeyMaker maker(context, index, table);
   const catalog::RowCodec codec(table);
   const catalog::IndexInfo& info = *index.index;

@@ -14,6 +14,7 @@ OperatorPtr make_result(Runtime& runtime, const planner::Plan& plan);
 OperatorPtr make_values(Runtime& runtime, const planner::Plan& plan);
 OperatorPtr make_seq_scan(Runtime& runtime, const planner::Plan& plan);
 OperatorPtr make_index_scan(Runtime& runtime, const planner::Plan& plan);
+OperatorPtr make_bitmap_scan(Runtime& runtime, const planner::Plan& plan);
 OperatorPtr make_virtual_scan(Runtime& runtime, const planner::Plan& plan);
 OperatorPtr make_named_rows(Runtime& runtime, const planner::Plan& plan);
 OperatorPtr make_function_scan(Runtime& runtime, const planner::Plan& plan);

@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "catalog/opclasses.h"
 #include "executor/failing_row.h"
 #include "executor/foreign_keys.h"
 #include "executor/index_keys.h"
+#include "executor/inverted_index.h"
 #include "executor/run.h"
 #include "executor/trigger_firing.h"
 #include "planner/stored_expr.h"
@@ -24,6 +26,10 @@ struct TableWriter::Impl {
     const catalog::Relation* relation;
     std::unique_ptr<IndexKeyMaker> maker;
   };
+  struct Inverted {
+    storage::TreeId tree;
+    std::unique_ptr<EntryMaker> maker;
+  };
   struct Check {
     const Constraint* constraint;
     std::shared_ptr<const RowProgram> program;
@@ -41,6 +47,7 @@ struct TableWriter::Impl {
   Arena scratch;
   ExecContext row_context;
   std::vector<Index> indexes;
+  std::vector<Inverted> inverted;
   std::vector<Check> checks;
   std::vector<Generated> generated;
   RowTriggers triggers;
@@ -50,6 +57,7 @@ struct TableWriter::Impl {
   bool has_next_id = false;
   uint64_t rows = 0;
   std::string row_bytes, key, old_key;
+  std::vector<std::string> entries, old_entries;
 
   Impl(ExecContext& c, const catalog::Relation& r, uint8_t events)
       : context(c), relation(r), codec(r), row_context(context_over(c, &scratch)),
@@ -59,6 +67,10 @@ struct TableWriter::Impl {
       const catalog::Relation* index = c.catalog->relation(oid);
       // An index without a tree is kept in the catalog only (a method that is no B+tree).
       if (index == nullptr || index->tree == storage::kNoTree) continue;
+      if (catalog::is_inverted(*c.catalog, *index->index)) {
+        inverted.push_back({index->tree, std::make_unique<EntryMaker>(context, row_context, *index)});
+        continue;
+      }
       indexes.push_back({index, std::make_unique<IndexKeyMaker>(context, *index, r)});
     }
     // PostgreSQL enters a row into its indexes in the order of their oids.
@@ -205,6 +217,10 @@ struct TableWriter::Impl {
         put_entry(index, key, has_null, id_bytes, values);
       }
     }
+    for (Inverted& index : inverted) {
+      index.maker->make(values, &entries);
+      update_entries(txn, index.tree, id_bytes, {}, entries);
+    }
     foreign_keys.row_written(id, {}, values);
     triggers.after(TriggerEvents::kInsert, {}, values, {});
     ++rows;
@@ -317,6 +333,11 @@ bool TableWriter::update(RowId id, std::span<const Datum> old_values, std::vecto
     }
     if (has) w.put_entry(index, w.key, new_null, id_bytes, new_values);
   }
+  for (Impl::Inverted& index : w.inverted) {
+    index.maker->make(old_values, &w.old_entries);
+    index.maker->make(new_values, &w.entries);
+    update_entries(w.txn, index.tree, id_bytes, w.old_entries, w.entries);
+  }
   w.foreign_keys.row_written(id, old_values, new_values);
   w.foreign_keys.row_left(old_values, new_values);
   w.triggers.after(TriggerEvents::kUpdate, old_values, new_values, updated_columns);
@@ -335,6 +356,10 @@ bool TableWriter::remove(RowId id, std::span<const Datum> old_values) {
     if (!index.maker->make(old_values, &w.key, &has_null)) continue;
     if (entry_is_suffixed(*index.relation->index, has_null)) w.key.append(id_bytes);
     value_or_throw(w.txn.erase(index.relation->tree, w.key));
+  }
+  for (Impl::Inverted& index : w.inverted) {
+    index.maker->make(old_values, &w.old_entries);
+    update_entries(w.txn, index.tree, id_bytes, w.old_entries, {});
   }
   w.foreign_keys.row_left(old_values, {});
   w.triggers.after(TriggerEvents::kDelete, old_values, {}, {});

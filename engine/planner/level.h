@@ -244,6 +244,7 @@ struct IndexMatch {
   double selectivity = 1;
   bool point = false;              // at most one row per look-up
   bool exact_order = false;
+  bool inverted = false;           // gives candidates: the clauses stay filters
 };
 class ScanPlanner {
  public:
@@ -256,7 +257,7 @@ class ScanPlanner {
   bool match_index(const catalog::Relation& index, const std::vector<Clause>& clauses,
                    IndexMatch* match) const;
   // The cheapest index for these clauses, index == nullptr when none helps.
-  IndexMatch best_index(const std::vector<Clause>& clauses) const;
+  IndexMatch best_index(const std::vector<Clause>& clauses, bool ordered_only = false) const;
   double index_cost(const IndexMatch& match, size_t other_clauses, double* startup) const;
   double seq_cost(size_t clause_count) const;
   Plan* seq_scan(const std::vector<Clause>& clauses) const;
@@ -267,6 +268,11 @@ class ScanPlanner {
   bool match_clause(const catalog::Relation& index, size_t column, const Expr* key, const Clause& clause,
                     IndexCond* cond) const;
   bool implies(const std::vector<Clause>& clauses, const Expr& predicate) const;
+  bool match_inverted(const catalog::Relation& index, const std::vector<Clause>& clauses,
+                      IndexMatch* match) const;
+  Expr* stored_over_relation(const std::string& blob) const;
+  bool is_key(const Expr* e, const catalog::IndexKey& index_key, const Expr* key) const;
+  bool is_fixed(const Expr* e) const;
   void fill(Plan* plan) const;
 
   Level& level_;

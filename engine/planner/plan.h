@@ -23,6 +23,7 @@ enum class PlanKind : uint8_t {
   kSeqScan,
   kIndexScan,
   kPointLookup,    // all columns of a unique index by equality
+  kBitmapScan,     // rows that an inverted index may have for the conditions, in row order
   kVirtualScan,    // a generated system view
   kFunctionScan,
   kSubqueryScan,   // the child's columns under the range-table entry's names
@@ -59,12 +60,13 @@ struct SortKey {
   bool nulls_first = false;
 };
 
-enum class CondKind : uint8_t { kEqual, kLess, kLessEqual, kGreater, kGreaterEqual, kAny, kIsNull, kIsNotNull };
+enum class CondKind : uint8_t { kEqual, kLess, kLessEqual, kGreater, kGreaterEqual, kAny, kIsNull, kIsNotNull, kEntries };
 // One condition an index scan satisfies by its bounds: key column (from 0) against a value that does
 // not depend on the scanned row.
 struct IndexCond {
   CondKind kind = CondKind::kEqual;
   size_t column = 0;
+  Oid op = kNoOid;        // of kEntries: asks an inverted index, and is checked again by a filter
   Expr* value = nullptr;  // run form already: constants, parameters
   Expr* shown = nullptr;  // the clause, for EXPLAIN
 };

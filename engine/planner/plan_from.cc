@@ -63,7 +63,7 @@ JoinItem Level::make_item(int32_t varno, std::vector<Clause> clauses) {
   item.clauses = std::move(clauses);
   item.plan = plan_scan(varno, item.clauses);
   if (item.plan->kind == PlanKind::kSeqScan || item.plan->kind == PlanKind::kIndexScan ||
-      item.plan->kind == PlanKind::kPointLookup) {
+      item.plan->kind == PlanKind::kPointLookup || item.plan->kind == PlanKind::kBitmapScan) {
     item.varno = varno;
   }
   item.lateral_params = rte_params_[static_cast<size_t>(varno) - 1];

@@ -238,7 +238,7 @@ class JoinSearch {
                         const Offer& offer) {
     const ScanPlanner scans(level_, right.item->varno);
     const std::vector<Clause> clauses = inner_clauses(left, *right.item, conditions);
-    const IndexMatch match = scans.best_index(clauses);
+    const IndexMatch match = scans.best_index(clauses, true);
     if (match.index == nullptr || !uses_outer(match, right.item->rels)) return;
     double startup;
     const double once = scans.index_cost(match, clauses.size() - match.used.size(), &startup);
@@ -396,7 +396,7 @@ class JoinSearch {
     const JoinItem& item = *way.right->item;
     const ScanPlanner scans(level_, item.varno);
     const std::vector<Clause> clauses = inner_clauses(*way.left, item, conditions);
-    const IndexMatch match = scans.best_index(clauses);
+    const IndexMatch match = scans.best_index(clauses, true);
     Plan* right = scans.index_scan(match, clauses);
     Plan* join = level_.planner_.make(PlanKind::kNestedLoop);
     join->join = way.kind;

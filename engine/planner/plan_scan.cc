@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "catalog/opclasses.h"
 #include "expr/walk.h"
+#include "functions/index_entries.h"
 #include "functions/registry.h"
 #include "planner/costs.h"
 #include "planner/level.h"
@@ -84,9 +86,10 @@ double clause_selectivity(const Expr& expr, double rows) {
       if (name == "<>") return 1 - equal;
       if (name == "<" || name == "<=" || name == ">" || name == ">=") return kRange;
       if (name == "~~" || name == "~~*" || name == "~" || name == "~*" || name == "@>" ||
-          name == "<@" || name == "&&") {
+          name == "<@" || name == "&&" || name == "@@") {
         return 0.005;
       }
+      if (name == "?" || name == "?|" || name == "?&") return 0.01;
       return 0.5;
     }
     case ExprKind::kNullTest: return expr.negated ? 0.995 : 0.005;
@@ -191,19 +194,22 @@ bool ScanPlanner::implies(const std::vector<Clause>& clauses, const Expr& predic
   return false;
 }
 
+bool ScanPlanner::is_key(const Expr* e, const catalog::IndexKey& index_key,
+                         const Expr* key) const {
+  const Expr* bare = strip_relabel(e);
+  if (key != nullptr) return same_expression(*bare, *strip_relabel(key));
+  return bare->kind == ExprKind::kVar && bare->levels_up == 0 && bare->varno == varno_ &&
+         bare->attno == index_key.attno;
+}
+bool ScanPlanner::is_fixed(const Expr* e) const {
+  return !level_.rels_of(e).test(static_cast<size_t>(varno_)) &&
+         !is_volatile(e, *level_.planner_.context.functions);
+}
+
 bool ScanPlanner::match_clause(const catalog::Relation& index, size_t column, const Expr* key,
                                const Clause& clause, IndexCond* cond) const {
   const catalog::IndexKey& index_key = index.index->keys[column];
-  const auto is_key = [&](const Expr* e) {
-    const Expr* bare = strip_relabel(e);
-    if (key != nullptr) return same_expression(*bare, *strip_relabel(key));
-    return bare->kind == ExprKind::kVar && bare->levels_up == 0 && bare->varno == varno_ &&
-           bare->attno == index_key.attno;
-  };
-  const auto is_fixed = [&](const Expr* e) {
-    return !level_.rels_of(e).test(static_cast<size_t>(varno_)) &&
-           !is_volatile(e, *level_.planner_.context.functions);
-  };
+  const auto is_key = [&](const Expr* e) { return this->is_key(e, index_key, key); };
   const Expr& e = *clause.expr;
   cond->column = column;
   cond->shown = clause.expr;
@@ -250,16 +256,11 @@ bool ScanPlanner::match_clause(const catalog::Relation& index, size_t column, co
 bool ScanPlanner::match_index(const catalog::Relation& index, const std::vector<Clause>& clauses,
                               IndexMatch* match) const {
   const catalog::IndexInfo& info = *index.index;
-  if (!info.valid || index.tree == storage::kNoTree) return false;
-  Arena& arena = level_.arena_;
-  const auto over_varno = [&](const std::string& blob) {
-    Expr* stored = load_expression(arena, blob);
-    return replace_nodes(arena, stored, [&](Expr& node) -> Expr* {
-      if (node.kind == ExprKind::kVar) node.varno = varno_;
-      return nullptr;
-    });
-  };
-  if (!info.predicate.empty() && !implies(clauses, *level_.fold(over_varno(info.predicate)))) {
+  if (!info.valid || index.tree == storage::kNoTree ||
+      catalog::is_inverted(*level_.planner_.context.catalog, info)) {
+    return false;
+  }
+  if (!info.predicate.empty() && !implies(clauses, *stored_over_relation(info.predicate))) {
     return false;
   }
   match->index = &index;
@@ -269,7 +270,7 @@ bool ScanPlanner::match_index(const catalog::Relation& index, const std::vector<
     const Expr* key = nullptr;
     if (info.keys[column].attno == 0) {
       if (next_expression >= info.expressions.size()) return false;
-      key = level_.fold(over_varno(info.expressions[next_expression++]));
+      key = stored_over_relation(info.expressions[next_expression++]);
     }
     bool equal = false;
     std::vector<IndexCond> bounds;
@@ -303,15 +304,76 @@ bool ScanPlanner::match_index(const catalog::Relation& index, const std::vector<
   return true;
 }
 
-IndexMatch ScanPlanner::best_index(const std::vector<Clause>& clauses) const {
+// A stored expression of the table, as this query would have it.
+Expr* ScanPlanner::stored_over_relation(const std::string& blob) const {
+  Arena& arena = level_.arena_;
+  Expr* stored = load_expression(arena, blob);
+  return level_.fold(replace_nodes(arena, stored, [&](Expr& node) -> Expr* {
+    if (node.kind == ExprKind::kVar) node.varno = varno_;
+    return nullptr;
+  }));
+}
+
+bool ScanPlanner::match_inverted(const catalog::Relation& index, const std::vector<Clause>& clauses,
+                                 IndexMatch* match) const {
+  const catalog::IndexInfo& info = *index.index;
+  catalog::Catalog& catalog = *level_.planner_.context.catalog;
+  if (!info.valid || index.tree == storage::kNoTree || !catalog::is_inverted(catalog, info)) {
+    return false;
+  }
+  if (!info.predicate.empty() && !implies(clauses, *stored_over_relation(info.predicate))) {
+    return false;
+  }
+  match->index = &index;
+  match->inverted = true;
+  size_t next_expression = 0;
+  for (size_t column = 0; column < info.keys.size(); ++column) {
+    const catalog::IndexKey& index_key = info.keys[column];
+    const Expr* key = nullptr;
+    if (index_key.attno == 0) {
+      if (next_expression >= info.expressions.size()) return false;
+      key = stored_over_relation(info.expressions[next_expression++]);
+    }
+    const TypeInfo* type = catalog.find_type(index_key.type);
+    const EntryKind kind = catalog::entry_kind(catalog, index_key);
+    for (const Clause& clause : clauses) {
+      const Expr& e = *clause.expr;
+      if (e.kind != ExprKind::kOperator || e.args.size() != 2) continue;
+      const std::string_view name = operator_name(e);
+      for (size_t side = 0; side < 2; ++side) {
+        const Expr* value = e.args[1 - side];
+        if (side == 1 && name != "@@" && name != "@@@" && name != "=") break;
+        if (!is_key(e.args[side], index_key, key) || !is_fixed(value) ||
+            !can_query_entries(kind, *type, name, value->type)) {
+          continue;
+        }
+        IndexCond cond;
+        cond.kind = CondKind::kEntries;
+        cond.column = column;
+        cond.op = e.op;
+        cond.value = e.args[1 - side];
+        cond.shown = clause.expr;
+        match->conds.push_back(cond);
+        match->selectivity *= clause_selectivity(e, tuples_);
+        break;
+      }
+    }
+  }
+  return true;
+}
+
+IndexMatch ScanPlanner::best_index(const std::vector<Clause>& clauses, bool ordered_only) const {
   IndexMatch best;
   double best_cost = 0;
   for (const Oid oid : relation_->indexes) {
     const catalog::Relation& index = level_.planner_.relation(oid);
     IndexMatch match;
-    if (!index.index.has_value() || !match_index(index, clauses, &match) || match.conds.empty()) {
-      continue;
+    if (!index.index.has_value()) continue;
+    if (!match_index(index, clauses, &match)) {
+      match = {};
+      if (ordered_only || !match_inverted(index, clauses, &match)) continue;
     }
+    if (match.conds.empty()) continue;
     double startup;
     const double cost = index_cost(match, clauses.size() - match.used.size(), &startup);
     if (best.index == nullptr || cost < best_cost) {
@@ -361,7 +423,9 @@ Plan* ScanPlanner::seq_scan(const std::vector<Clause>& clauses) const {
 }
 
 Plan* ScanPlanner::index_scan(const IndexMatch& match, const std::vector<Clause>& clauses) const {
-  Plan* plan = level_.planner_.make(match.point ? PlanKind::kPointLookup : PlanKind::kIndexScan);
+  Plan* plan = level_.planner_.make(match.inverted ? PlanKind::kBitmapScan
+                                    : match.point  ? PlanKind::kPointLookup
+                                                   : PlanKind::kIndexScan);
   fill(plan);
   plan->index = match.index->oid;
   plan->conds = match.conds;
