@@ -53,7 +53,12 @@ void each_row(std::span<const Row> FunctionGroup::*rows,
   std::vector<const Row*> sorted;
   for (const FunctionGroup* group : function_groups()) {
     if (group->extension != nullptr) continue;
-    for (const Row& row : group->*rows) sorted.push_back(&row);
+    for (const Row& row : group->*rows) {
+      if constexpr (requires { row.flags; }) {
+        if ((row.flags & kHidden) != 0) continue;  // stands for syntax, not for a function
+      }
+      sorted.push_back(&row);
+    }
   }
   std::sort(sorted.begin(), sorted.end(),
             [](const Row* a, const Row* b) { return a->oid < b->oid; });

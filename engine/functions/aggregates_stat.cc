@@ -5,6 +5,7 @@
 
 #include "functions/float_checks.h"
 #include "functions/groups.h"
+#include "functions/registry.h"
 #include "types/array.h"
 #include "types/float.h"
 
@@ -155,12 +156,12 @@ void percentiles_step(FnCall& call, void* state, const Datum* args) {
   }
   collect(call, &sorted, args[1], call.arg_types[1]);
 }
-Datum discrete(const Sorted& sorted, double fraction) {
+Datum discrete(FnCall&, const Sorted& sorted, double fraction) {
   const double position = std::ceil(fraction * static_cast<double>(sorted.size));
   const auto row = static_cast<size_t>(std::max(position, 1.0));
   return sorted.values[std::min(row, sorted.size) - 1];
 }
-Datum continuous(const Sorted& sorted, double fraction) {
+Datum continuous(FnCall&, const Sorted& sorted, double fraction) {
   const double position = fraction * static_cast<double>(sorted.size - 1);
   const double first = std::floor(position);
   const double low = sorted.values[static_cast<size_t>(first)].d;
@@ -168,12 +169,25 @@ Datum continuous(const Sorted& sorted, double fraction) {
   return Datum::of_float(first == std::ceil(position) ? low
                                                       : low + (position - first) * (high - low));
 }
-using Percentile = Datum (*)(const Sorted&, double);
+// Between two intervals: the lower one and a share of the difference.
+Datum continuous_interval(FnCall& call, const Sorted& sorted, double fraction) {
+  constexpr Oid kPlus = 1169, kMinus = 1170, kTimes = 1618;
+  const double position = fraction * static_cast<double>(sorted.size - 1);
+  const double first = std::floor(position);
+  const Datum low = sorted.values[static_cast<size_t>(first)];
+  if (first == std::ceil(position)) return low;
+  const Datum ends[] = {sorted.values[static_cast<size_t>(std::ceil(position))], low};
+  const Datum share[] = {find_function(kMinus)->row(call, ends),
+                         Datum::of_float(position - first)};
+  const Datum sum[] = {find_function(kTimes)->row(call, share), low};
+  return find_function(kPlus)->row(call, sum);
+}
+using Percentile = Datum (*)(FnCall&, const Sorted&, double);
 template <Percentile F>
-Datum percentile_final(FnCall&, void* state) {
+Datum percentile_final(FnCall& call, void* state) {
   const auto& sorted = *static_cast<Sorted*>(state);
   if (sorted.size == 0 || sorted.fraction_null) return Datum();
-  return F(sorted, sorted.fraction);
+  return F(call, sorted, sorted.fraction);
 }
 // One result for each fraction, in an array of the same shape.
 template <Percentile F>
@@ -184,7 +198,7 @@ Datum percentiles_final(FnCall& call, void* state) {
   ArrayBuilder results(call.env->type(call.arg_types[1]));
   for (uint32_t i = 0; i < fractions.size(); ++i) {
     const Datum fraction = fractions.element(i);
-    results.add(fraction.null ? Datum() : F(sorted, checked_fraction(fraction.d)));
+    results.add(fraction.null ? Datum() : F(call, sorted, checked_fraction(fraction.d)));
   }
   int32_t lengths[kArrayDimensionsMax];
   int32_t lowers[kArrayDimensionsMax];
@@ -252,6 +266,10 @@ constexpr AggregateDef kAggregates[] = {
      percentile_step, percentile_final<discrete>, nullptr, nullptr, 'o'},
     {3974, "percentile_cont", kFloat8, {kFloat8, kFloat8}, 0, sizeof(Sorted), percentile_step,
      percentile_final<continuous>, nullptr, nullptr, 'o'},
+    {3976, "percentile_cont", kInterval, {kFloat8, kInterval}, 0, sizeof(Sorted), percentile_step,
+     percentile_final<continuous_interval>, nullptr, nullptr, 'o'},
+    {3982, "percentile_cont", kIntervalArray, {kFloat8Array, kInterval}, 0, sizeof(Sorted),
+     percentiles_step, percentiles_final<continuous_interval>, nullptr, nullptr, 'o'},
     {3978, "percentile_disc", kAnyarray, {kFloat8Array, kAnyelement}, 0, sizeof(Sorted),
      percentiles_step, percentiles_final<discrete>, nullptr, nullptr, 'o'},
     {3980, "percentile_cont", kFloat8Array, {kFloat8Array, kFloat8}, 0, sizeof(Sorted),

@@ -4,6 +4,7 @@
 
 #include "functions/float_checks.h"
 #include "functions/groups.h"
+#include "types/array.h"
 #include "types/float.h"
 #include "types/numeric.h"
 #include "types/services.h"
@@ -242,6 +243,30 @@ Datum width_bucket_float(FnCall&, const Datum* a) {
   const auto bucket = static_cast<int64_t>(static_cast<double>(count) * share);
   return finish_bucket(std::min(bucket, count - 1) + 1);
 }
+// How many of the ordered thresholds are not above the value.
+Datum width_bucket_array(FnCall& call, const Datum* a) {
+  const ArrayView thresholds(a[1]);
+  if (thresholds.dimensions() > 1) {
+    throw_error(sqlstate::array_subscript_error, "thresholds must be one-dimensional array");
+  }
+  const TypeInfo& type = call.env->type(thresholds.element_oid());
+  uint32_t low = 0;
+  uint32_t high = thresholds.size();
+  for (uint32_t i = 0; i < high; ++i) {
+    if (thresholds.element(i).null) {
+      throw_error(sqlstate::null_value_not_allowed, "thresholds array must not contain NULLs");
+    }
+  }
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (compare_values(*call.env, type, a[0], thresholds.element(middle)) < 0) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return Datum::of_int(low);
+}
 Datum width_bucket_numeric(FnCall&, const Datum* a) {
   const Numeric x = Numeric::load(a[0]);
   const Numeric low = Numeric::load(a[1]);
@@ -324,6 +349,8 @@ constexpr FunctionDef kFunctions[] = {
     {2738, "cotd", kFloat8, {kFloat8}, kStrict, float_cotd, nullptr, "cotd(45)", "1"},
     {1598, "random", kFloat8, {}, kStrict | kVolatile, random_float, nullptr, "random() < 1", "t"},
     {1599, "setseed", kVoid, {kFloat8}, kStrict | kVolatile, set_seed},
+    {3218, "width_bucket", kInt4, {kAnycompatible, kAnycompatiblearray}, kStrict,
+     width_bucket_array, nullptr, "width_bucket(5, ARRAY[1, 3, 5, 9])", "3"},
     {320, "width_bucket", kInt4, {kFloat8, kFloat8, kFloat8, kInt4}, kStrict, width_bucket_float,
      nullptr, "width_bucket(5.35::float8, 0.024, 10.06, 5)", "3"},
     {2170, "width_bucket", kInt4, {kNumeric, kNumeric, kNumeric, kInt4}, kStrict,

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "functions/groups.h"
+#include "functions/registry.h"
 #include "functions/spread.h"
 #include "types/array.h"
 #include "types/numeric.h"
@@ -93,6 +94,18 @@ Datum sleep(FnCall& call, const Datum* a) {
     services(call).sleep_us(static_cast<int64_t>(std::min(a[0].d, kSecondsMax) * kMicroseconds));
   }
   return nothing();
+}
+// Until then, by the clock as it is now.
+Datum sleep_until(FnCall& call, const Datum* a) {
+  const int64_t wait = a[0].i - services(call).clock_timestamp();
+  if (wait > 0) services(call).sleep_us(wait);
+  return nothing();
+}
+Datum sleep_for(FnCall& call, const Datum* a) {
+  constexpr Oid kPlusInterval = 1189;  // timestamptz + interval
+  const Datum args[] = {Datum::of_int(services(call).clock_timestamp()), a[0]};
+  const Datum end = find_function(kPlusInterval)->row(call, args);
+  return sleep_until(call, &end);
 }
 
 // The form with two integers packs them into one key.
@@ -297,6 +310,9 @@ constexpr FunctionDef kFunctions[] = {
     {2559, "lastval", kInt8, {}, kStrict | kVolatile, lastval},
     {2943, "txid_current", kInt8, {}, kStrict | kStable, transaction_id},
     {5059, "pg_current_xact_id", kXid8, {}, kStrict | kStable, transaction_id},
+    {3935, "pg_sleep_for", kVoid, {kInterval}, kStrict | kVolatile, sleep_for, nullptr,
+     "pg_sleep_for('0')", ""},
+    {3936, "pg_sleep_until", kVoid, {kTimestamptz}, kStrict | kVolatile, sleep_until},
     {2626, "pg_sleep", kVoid, {kFloat8}, kStrict | kVolatile, sleep, nullptr, "pg_sleep(0)", ""},
     {2880, "pg_advisory_lock", kVoid, {kInt8}, kStrict | kVolatile, lock<false, true>},
     {2886, "pg_advisory_lock", kVoid, {kInt4, kInt4}, kStrict | kVolatile, lock<false, true>},

@@ -26,8 +26,13 @@ Datum type_output(FnCall& call, const Datum* a) {
 // Bob Jenkins' lookup3 hash, little-endian, as PostgreSQL seeds it.
 struct Jenkins {
   uint32_t a, b, c;
-  explicit Jenkins(size_t length)
-      : a(0x9e3779b9u + static_cast<uint32_t>(length) + 3923095u), b(a), c(a) {}
+  explicit Jenkins(size_t length, uint64_t seed)
+      : a(0x9e3779b9u + static_cast<uint32_t>(length) + 3923095u), b(a), c(a) {
+    if (seed == 0) return;
+    a += static_cast<uint32_t>(seed >> 32);
+    b += static_cast<uint32_t>(seed);
+    mix();
+  }
   static uint32_t rotate(uint32_t x, int k) { return std::rotl(x, k); }
   void mix() {
     a -= c; a ^= rotate(c, 4); c += b;
@@ -48,8 +53,14 @@ struct Jenkins {
     return c;
   }
 };
-Datum hash_bytes_sql(std::string_view bytes) {
-  Jenkins hash(bytes.size());
+// The 32-bit hashes, and those of 64 bits with a seed, which the *extended functions give.
+Datum finished(Jenkins hash, bool extended) {
+  const uint32_t low = hash.finish();
+  if (!extended) return Datum::of_int(static_cast<int32_t>(low));
+  return Datum::of_int(static_cast<int64_t>(uint64_t{hash.b} << 32 | low));
+}
+Datum hash_bytes_sql(std::string_view bytes, bool extended, uint64_t seed) {
+  Jenkins hash(bytes.size(), seed);
   for (; bytes.size() >= 12; bytes.remove_prefix(12)) {
     hash.a += load_le<uint32_t>(bytes.data());
     hash.b += load_le<uint32_t>(bytes.data() + 4);
@@ -63,36 +74,49 @@ Datum hash_bytes_sql(std::string_view bytes) {
     const size_t within = i < 8 ? i % 4 : i % 4 + 1;
     word += byte << (8 * within);
   }
-  return Datum::of_int(static_cast<int32_t>(hash.finish()));
+  return finished(hash, extended);
 }
-Datum hash_uint32_sql(uint32_t value) {
-  Jenkins hash(4);
+Datum hash_uint32_sql(uint32_t value, bool extended, uint64_t seed) {
+  Jenkins hash(4, seed);
   hash.a += value;
-  return Datum::of_int(static_cast<int32_t>(hash.finish()));
+  return finished(hash, extended);
 }
-Datum hash_text(FnCall&, const Datum* a) { return hash_bytes_sql(a[0].bytes()); }
+uint64_t seed_of(const Datum* a, bool extended) {
+  return extended ? static_cast<uint64_t>(a[1].i) : 0;
+}
+template <bool kExtended>
+Datum hash_text(FnCall&, const Datum* a) {
+  return hash_bytes_sql(a[0].bytes(), kExtended, seed_of(a, kExtended));
+}
+template <bool kExtended>
 Datum hash_bpchar(FnCall&, const Datum* a) {
   std::string_view text = a[0].bytes();
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return hash_bytes_sql(text);
+  return hash_bytes_sql(text, kExtended, seed_of(a, kExtended));
 }
-Datum hash_uuid(FnCall&, const Datum* a) { return hash_bytes_sql({a[0].p, 16}); }
+template <bool kExtended>
+Datum hash_uuid(FnCall&, const Datum* a) {
+  return hash_bytes_sql({a[0].p, 16}, kExtended, seed_of(a, kExtended));
+}
+template <bool kExtended>
 Datum hash_int(FnCall&, const Datum* a) {
-  return hash_uint32_sql(static_cast<uint32_t>(a[0].i));
+  return hash_uint32_sql(static_cast<uint32_t>(a[0].i), kExtended, seed_of(a, kExtended));
 }
 // Values that fit an integer hash as it does.
+template <bool kExtended>
 Datum hash_int8(FnCall&, const Datum* a) {
   const auto low = static_cast<uint32_t>(a[0].i);
   const auto high = static_cast<uint32_t>(static_cast<uint64_t>(a[0].i) >> 32);
-  return hash_uint32_sql(low ^ (a[0].i >= 0 ? high : ~high));
+  return hash_uint32_sql(low ^ (a[0].i >= 0 ? high : ~high), kExtended, seed_of(a, kExtended));
 }
+template <bool kExtended>
 Datum hash_float(FnCall&, const Datum* a) {
   double value = a[0].d;
-  if (value == 0) return Datum::of_int(0);
+  if (value == 0) return kExtended ? a[1] : Datum::of_int(0);
   if (std::isnan(value)) value = std::nan("");
   char bytes[sizeof value];
   std::memcpy(bytes, &value, sizeof value);
-  return hash_bytes_sql({bytes, sizeof bytes});
+  return hash_bytes_sql({bytes, sizeof bytes}, kExtended, seed_of(a, kExtended));
 }
 
 constexpr FunctionDef kFunctions[] = {
@@ -218,22 +242,36 @@ constexpr FunctionDef kFunctions[] = {
     {5056, "pg_snapshot_out", kCstring, {kPgsnapshot}, kStrict, type_output},
     {5070, "xid8in", kXid8, {kCstring}, kStrict, type_input},
     {5081, "xid8out", kCstring, {kXid8}, kStrict, type_output},
-    {400, "hashtext", kInt4, {kText}, kStrict, hash_text, nullptr,
+    {425, "hashint4extended", kInt8, {kInt4, kInt8}, kStrict, hash_int<true>},
+    {441, "hashint2extended", kInt8, {kInt2, kInt8}, kStrict, hash_int<true>},
+    {442, "hashint8extended", kInt8, {kInt8, kInt8}, kStrict, hash_int8<true>, nullptr,
+     "hashint8extended(-7, 42)", "-7260134608902199406"},
+    {443, "hashfloat4extended", kInt8, {kFloat4, kInt8}, kStrict, hash_float<true>},
+    {444, "hashfloat8extended", kInt8, {kFloat8, kInt8}, kStrict, hash_float<true>},
+    {445, "hashoidextended", kInt8, {kOid, kInt8}, kStrict, hash_int<true>},
+    {446, "hashcharextended", kInt8, {kQchar, kInt8}, kStrict, hash_int<true>},
+    {447, "hashnameextended", kInt8, {kName, kInt8}, kStrict, hash_text<true>},
+    {448, "hashtextextended", kInt8, {kText, kInt8}, kStrict, hash_text<true>, nullptr,
+     "hashtextextended('a longer text to hash', 0)", "-1045839549615120349"},
+    {454, "hashchar", kInt4, {kQchar}, kStrict, hash_int<false>},
+    {972, "hashbpcharextended", kInt8, {kBpchar, kInt8}, kStrict, hash_bpchar<true>},
+    {3412, "uuid_hash_extended", kInt8, {kUuid, kInt8}, kStrict, hash_uuid<true>},
+    {400, "hashtext", kInt4, {kText}, kStrict, hash_text<false>, nullptr,
      "hashtext('a longer text to hash')", "-2128420829"},
-    {1080, "hashbpchar", kInt4, {kBpchar}, kStrict, hash_bpchar, nullptr,
+    {1080, "hashbpchar", kInt4, {kBpchar}, kStrict, hash_bpchar<false>, nullptr,
      "hashbpchar('ab '::char(5))", "1718550461"},
-    {455, "hashname", kInt4, {kName}, kStrict, hash_text, nullptr, "hashname('abc')", "-785388649"},
-    {2963, "uuid_hash", kInt4, {kUuid}, kStrict, hash_uuid, nullptr,
+    {455, "hashname", kInt4, {kName}, kStrict, hash_text<false>, nullptr, "hashname('abc')", "-785388649"},
+    {2963, "uuid_hash", kInt4, {kUuid}, kStrict, hash_uuid<false>, nullptr,
      "uuid_hash('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11')", "1154666245"},
-    {449, "hashint2", kInt4, {kInt2}, kStrict, hash_int, nullptr, "hashint2(7::int2)",
+    {449, "hashint2", kInt4, {kInt2}, kStrict, hash_int<false>, nullptr, "hashint2(7::int2)",
      "-978793473"},
-    {450, "hashint4", kInt4, {kInt4}, kStrict, hash_int, nullptr, "hashint4(-7)", "-82204417"},
-    {453, "hashoid", kInt4, {kOid}, kStrict, hash_int, nullptr, "hashoid(7::oid)", "-978793473"},
-    {949, "hashint8", kInt4, {kInt8}, kStrict, hash_int8, nullptr, "hashint8(-7::int8)",
+    {450, "hashint4", kInt4, {kInt4}, kStrict, hash_int<false>, nullptr, "hashint4(-7)", "-82204417"},
+    {453, "hashoid", kInt4, {kOid}, kStrict, hash_int<false>, nullptr, "hashoid(7::oid)", "-978793473"},
+    {949, "hashint8", kInt4, {kInt8}, kStrict, hash_int8<false>, nullptr, "hashint8(-7::int8)",
      "-82204417"},
-    {451, "hashfloat4", kInt4, {kFloat4}, kStrict, hash_float, nullptr, "hashfloat4(1.5::float4)",
+    {451, "hashfloat4", kInt4, {kFloat4}, kStrict, hash_float<false>, nullptr, "hashfloat4(1.5::float4)",
      "630860146"},
-    {452, "hashfloat8", kInt4, {kFloat8}, kStrict, hash_float, nullptr, "hashfloat8(1.5::float8)",
+    {452, "hashfloat8", kInt4, {kFloat8}, kStrict, hash_float<false>, nullptr, "hashfloat8(1.5::float8)",
      "630860146"},
 };
 

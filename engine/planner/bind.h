@@ -208,6 +208,8 @@ class Binder {
   Expr* bind_sql_value(const ast::SqlValueFunction& f);
   Expr* bind_collate(const ast::CollateClause& expr);
   Expr* bind_grouping(const ast::GroupingFunc& expr);
+  Expr* bind_xml(const ast::XmlExpr& xml);
+  Expr* bind_xml_serialize(const ast::XmlSerialize& xml);
   Expr* subscript(Expr* container, std::span<const ast::IndirectionElem> path, SourcePos pos,
                   bool assignment, Oid* element);
   Expr* field(Expr* row, std::string_view name, SourcePos pos, bool required);

@@ -150,8 +150,9 @@ Expr* Binder::bind(const ast::Expr& expr) {
       made->name = std::string(ast::to<ast::CurrentOf>(&expr).cursor);
       return made;
     }
-    case ast::NodeKind::kXmlExpr:
-    case ast::NodeKind::kXmlSerialize: throw_unsupported("XML", expr.pos);
+    case ast::NodeKind::kXmlExpr: return bind_xml(ast::to<ast::XmlExpr>(&expr));
+    case ast::NodeKind::kXmlSerialize:
+      return bind_xml_serialize(ast::to<ast::XmlSerialize>(&expr));
     default: throw_unsupported("this expression", expr.pos);
   }
 }

@@ -75,6 +75,18 @@ Figured figure(const ast::Expr* expr) {
     case ast::NodeKind::kArrayExpr: return {"array", 2};
     case ast::NodeKind::kRowExpr: return {"row", 2};
     case ast::NodeKind::kCoalesceExpr: return {"coalesce", 2};
+    case ast::NodeKind::kXmlSerialize: return {"xmlserialize", 2};
+    case ast::NodeKind::kXmlExpr:
+      switch (ast::to<ast::XmlExpr>(expr).op) {
+        case ast::XmlExprKind::kConcat: return {"xmlconcat", 2};
+        case ast::XmlExprKind::kElement: return {"xmlelement", 2};
+        case ast::XmlExprKind::kForest: return {"xmlforest", 2};
+        case ast::XmlExprKind::kParse: return {"xmlparse", 2};
+        case ast::XmlExprKind::kPi: return {"xmlpi", 2};
+        case ast::XmlExprKind::kRoot: return {"xmlroot", 2};
+        case ast::XmlExprKind::kIsDocument: return {};
+      }
+      return {};
     case ast::NodeKind::kMinMaxExpr:
       return {ast::to<ast::MinMaxExpr>(expr).greatest ? "greatest" : "least", 2};
     case ast::NodeKind::kSqlValueFunction:

@@ -354,7 +354,7 @@ bool Deparser::sql_syntax_call(const Expr& e, std::string_view name) {
     out_ += ')';
     return true;
   }
-  return false;
+  return xml_call(e, name);
 }
 
 void Deparser::function_call(const Expr& e, bool show_implicit) {

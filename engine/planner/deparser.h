@@ -46,6 +46,7 @@ class Deparser {
   void variable(const Expr& e);
   void function_call(const Expr& e, bool show_implicit);
   bool sql_syntax_call(const Expr& e, std::string_view name);
+  bool xml_call(const Expr& e, std::string_view name);  // deparse_xml.cc
   void coercion(const Expr& e, const Expr& arg, Oid type, int32_t typmod);
   void operator_call(const Expr& e);
   void case_expression(const Expr& e);

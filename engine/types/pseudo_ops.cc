@@ -1,4 +1,5 @@
 // void, and the pseudo types that have no values of their own.
+#include "types/array.h"
 #include "types/families.h"
 
 namespace rung {
@@ -15,7 +16,13 @@ const TypeOps kPseudoOps = {
                   "cannot accept a value of type " + format_type(env, type.oid, -1));
     },
     .output =
-        [](TypeEnv& env, const TypeInfo& type, const Datum&, std::string*) {
+        [](TypeEnv& env, const TypeInfo& type, const Datum& value, std::string* to) {
+          // A stored array knows what it is of.
+          if (type.oid == oid::kAnyarray || type.oid == oid::kAnycompatiblearray) {
+            const TypeInfo& element = env.type(ArrayView(value).element_oid());
+            kArrayOps.output(env, env.type(element.array_oid), value, to);
+            return;
+          }
           throw_error(sqlstate::feature_not_supported,
                       "cannot display a value of type " + format_type(env, type.oid, -1));
         },

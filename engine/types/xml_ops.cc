@@ -5,6 +5,7 @@
 
 #include "types/families.h"
 #include "types/ops_util.h"
+#include "types/xml.h"
 
 namespace rung {
 namespace {
@@ -21,20 +22,13 @@ bool starts_name(char c) {
 }
 bool continues_name(char c) { return starts_name(c) || is_digit(c) || c == '-' || c == '.'; }
 
-// The parts of <?xml ... ?>; `rest` is what follows it.
-struct Declaration {
-  std::string_view version;
-  std::string_view standalone;
-  std::string_view rest;
-};
-
 // Walks over content without recursion: open elements are on a stack of its own.
 class Checker {
  public:
   explicit Checker(std::string_view text) : text_(text) {}
 
-  Declaration declaration() {
-    Declaration found;
+  XmlDeclaration declaration() {
+    XmlDeclaration found;
     if (text_.starts_with("<?xml") && text_.size() > 5 && is_xml_space(text_[5])) {
       at_ = 5;
       found.version = pseudo_attribute("version");
@@ -66,6 +60,8 @@ class Checker {
     }
     if (!open_.empty()) throw_invalid_content();
   }
+  // Of content that was walked over.
+  bool is_document() const { return roots_ == 1 && !loose_text_; }
 
  private:
   [[noreturn]] static void throw_invalid_declaration() {
@@ -83,6 +79,7 @@ class Checker {
   }
   void character() {
     const char c = text_[at_++];
+    if (open_.empty() && !in_markup_ && !is_xml_space(c)) loose_text_ = true;
     if (static_cast<unsigned char>(c) < 0x20 && !is_xml_space(c)) throw_invalid_content();
   }
   void skip_past(std::string_view end) {
@@ -116,6 +113,7 @@ class Checker {
   }
   void reference() {
     ++at_;
+    if (open_.empty() && !in_markup_) loose_text_ = true;
     if (take("#")) {
       const int base = take("x") ? 16 : 10;
       uint32_t code = 0;
@@ -135,6 +133,12 @@ class Checker {
     if (!take(";")) throw_invalid_content();
   }
   void markup() {
+    in_markup_ = true;
+    if (open_.empty() && text_.substr(at_).starts_with("<![CDATA[")) loose_text_ = true;
+    one_markup();
+    in_markup_ = false;
+  }
+  void one_markup() {
     if (take("<!--")) {
       skip_past("--");
       if (!take(">")) throw_invalid_content();
@@ -159,6 +163,7 @@ class Checker {
     }
   }
   void start_tag() {
+    if (open_.empty()) ++roots_;
     const std::string_view element = name();
     std::vector<std::string_view> attributes;
     for (;;) {
@@ -192,35 +197,105 @@ class Checker {
   std::string_view text_;
   size_t at_ = 0;
   std::vector<std::string_view> open_;
+  int roots_ = 0;            // elements outside of all others
+  bool loose_text_ = false;  // text outside of all elements
+  bool in_markup_ = false;
 };
 
-Datum input(TypeEnv& env, const TypeInfo&, std::string_view text, int32_t) {
+bool walk(std::string_view text) {
   Checker checker(text);
   checker.declaration();
   checker.content();
+  return checker.is_document();
+}
+
+Datum input(TypeEnv& env, const TypeInfo&, std::string_view text, int32_t) {
+  check_xml_content(text);
   return env.text(text);
 }
 void output(TypeEnv&, const TypeInfo&, const Datum& value, std::string* to) {
-  const Declaration found = Checker(value.bytes()).declaration();
+  const XmlDeclaration found = xml_declaration(value.bytes());
   std::string_view rest = found.rest;
-  const bool plain = found.version.empty() || found.version == "1.0";
-  if (!plain || !found.standalone.empty()) {
-    *to += "<?xml version=\"";
-    *to += found.version;
-    to->push_back('"');
-    if (!found.standalone.empty()) {
-      *to += " standalone=\"";
-      *to += found.standalone;
-      to->push_back('"');
-    }
-    *to += "?>";
-  } else if (rest.starts_with('\n')) {
-    rest.remove_prefix(1);
-  }
+  const size_t before = to->size();
+  append_xml_declaration(found.version, found.standalone, to);
+  if (to->size() == before && rest.starts_with('\n')) rest.remove_prefix(1);
   *to += rest;
 }
 
 }  // namespace
+
+XmlDeclaration xml_declaration(std::string_view text) { return Checker(text).declaration(); }
+
+void append_xml_declaration(std::string_view version, std::string_view standalone,
+                            std::string* to) {
+  if ((version.empty() || version == "1.0") && standalone.empty()) return;
+  *to += "<?xml version=\"";
+  *to += version.empty() ? "1.0" : version;
+  to->push_back('"');
+  if (!standalone.empty()) {
+    *to += " standalone=\"";
+    *to += standalone;
+    to->push_back('"');
+  }
+  *to += "?>";
+}
+
+void check_xml_content(std::string_view text) { walk(text); }
+void check_xml_document(std::string_view text) {
+  bool good = false;
+  try {
+    good = walk(text);
+  } catch (const SqlError& error) {
+    if (error.error().state != sqlstate::invalid_xml_content) throw;
+  }
+  if (!good) throw_error(sqlstate::invalid_xml_document, "invalid XML document");
+}
+bool is_xml_document(std::string_view text) { return walk(text); }
+
+std::string xml_name(std::string_view identifier, bool fully) {
+  std::string name;
+  for (size_t i = 0; i < identifier.size();) {
+    size_t size = 1;
+    while (i + size < identifier.size() &&
+           (static_cast<unsigned char>(identifier[i + size]) & 0xC0) == 0x80) {
+      ++size;
+    }
+    const std::string_view one = identifier.substr(i, size);
+    const char c = one[0];
+    const bool first = i == 0;
+    const bool colon = c == ':' && (first || fully);
+    const bool underscore = c == '_' && identifier.substr(i + 1).starts_with('x');
+    const bool xml = first && fully && equals_ignore_case(identifier.substr(0, 3), "xml");
+    const bool valid = first ? starts_name(c) : continues_name(c);
+    if (colon || underscore || xml || !valid) {
+      constexpr char kHex[] = "0123456789ABCDEF";
+      name += "_x";
+      for (int shift = 12; shift >= 0; shift -= 4) {
+        name += kHex[static_cast<unsigned char>(c) >> shift & 15];
+      }
+      name += '_';
+    } else {
+      name += one;
+    }
+    i += size;
+  }
+  return name;
+}
+
+void append_xml_text(std::string_view text, bool attribute, std::string* to) {
+  for (const char c : text) {
+    switch (c) {
+      case '&': *to += "&amp;"; break;
+      case '<': *to += "&lt;"; break;
+      case '>': *to += "&gt;"; break;
+      case '"': *to += attribute ? "&quot;" : "\""; break;
+      case '\r': *to += attribute ? "&#13;" : "&#x0d;"; break;
+      case '\n': *to += attribute ? "&#10;" : "\n"; break;
+      case '\t': *to += attribute ? "&#9;" : "\t"; break;
+      default: to->push_back(c);
+    }
+  }
+}
 
 const TypeOps kXmlOps = {.input = input, .output = output};
 
