@@ -142,7 +142,7 @@ Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const O
   const auto add_held = [&](uint32_t until) -> Result<void> {
     for (; held != held_.end() && held->first < until; ++held) {
       const PageNo page{held->first};
-      if (space_.is_free(page)) {
+      if (space_.is_free(page) && (overlay != nullptr || !freed_by_running(page))) {
         freed.push_back(page);
       } else {
         RUNG_TRY(add({page, held->second, true}));
@@ -179,12 +179,19 @@ Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const O
     }
   }
   std::vector<SpaceChange> changes = held_changes_;
-  changes.insert(changes.end(), space_.journal().begin(), space_.journal().end());
+  uint32_t page_count = space_.page_count();
+  for (const SpaceChange& change : space_.journal()) {
+    if (overlay != nullptr) {
+      changes.push_back(change);
+    } else if (change.kind == SpaceChange::Kind::kExtend) {
+      page_count -= change.range.count;  // a running transaction's, which is not in the record
+    }
+  }
   std::vector<PagePlace> places;
   if (is_fork()) {
     RUNG_TRY(append_scratch(pages, &places));
   } else {
-    RUNG_TRY(log_->append_commit(csn, space_.page_count(), changes, std::move(earlier), pages,
+    RUNG_TRY(log_->append_commit(csn, page_count, changes, std::move(earlier), pages,
                                    &places));
     cache_->set_log(log_->file());
   }
@@ -202,6 +209,16 @@ void StoreCore::forget_freed() {
   for (const PageNo page : std::exchange(freed_unlogged_, {})) {
     if (space_.is_free(page)) cache_->forget_unlogged(page);
   }
+}
+
+bool StoreCore::freed_by_running(PageNo page) const {
+  for (const SpaceChange& change : space_.journal()) {
+    if (change.kind == SpaceChange::Kind::kFree && raw(page) >= change.range.first &&
+        raw(page) - change.range.first < change.range.count) {
+      return true;
+    }
+  }
+  return false;
 }
 
 bool StoreCore::may_hold(size_t pages) const {
@@ -323,10 +340,15 @@ void StoreCore::note_space() {
 
 Result<void> StoreCore::sync() {
   if (!open_ || read_only() || is_fork()) return {};
-  RUNG_TRY(lock_writer(0));
-  Result<void> logged = log_held();
-  writer_lock_.release();
-  RUNG_TRY(std::move(logged));
+  if (writer_lock_.held_by_this_thread()) {
+    // In the middle of a write transaction: those before it can be made durable all the same.
+    RUNG_TRY(log_held());
+  } else {
+    RUNG_TRY(lock_writer(0));
+    Result<void> logged = log_held();
+    writer_lock_.release();
+    RUNG_TRY(std::move(logged));
+  }
   return log_->wait_durable(log_->committed_lsn());
 }
 

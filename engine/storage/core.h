@@ -92,6 +92,8 @@ class StoreCore {
   };
   Result<void> append(const std::vector<Overlay::Dirty>& dirty, const Overlay* overlay, Csn csn,
                       std::vector<PublishedPage>* published);
+  // Whether the head still has the page that a transaction, not yet committed, has freed.
+  bool freed_by_running(PageNo page) const;
   bool may_hold(size_t pages) const;
   Result<void> hold(const std::vector<Overlay::Dirty>& dirty, const Overlay& overlay,
                     std::vector<PublishedPage>* published);

@@ -182,7 +182,8 @@ class Store {
   ReadView read_view();  // the last durable commit (or own deferred ones, see Durability)
   // Waits for the writer lock, first come first served; timeout_ms 0 means for ever.
   Result<WriteTxn> begin_write(uint64_t timeout_ms);
-  // Makes every deferred commit durable. Waits for the running write transaction to end.
+  // Makes every deferred commit durable. Waits for a write transaction of another thread to end; in
+  // the middle of one of this thread's it covers what was committed before.
   Result<void> sync();
   Result<void> checkpoint();  // moves the log's pages into the main file
   // A private store that begins as what read_view() shows. Takes any number of commits, none of which

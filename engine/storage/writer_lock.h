@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <mutex>
+#include <thread>
 
 namespace rung::storage {
 
@@ -15,12 +16,15 @@ class WriterLock {
   bool acquire(uint64_t timeout_ms);
   bool try_acquire();
   void release();
+  // Whether the calling thread was the last to acquire it, and it is not released yet.
+  bool held_by_this_thread();
 
  private:
   std::mutex mutex_;
   std::condition_variable turn_;
   std::deque<uint64_t> queue_;  // tickets, the holder's first
   uint64_t next_ticket_ = 0;
+  std::thread::id holder_;
 };
 
 }  // namespace rung::storage

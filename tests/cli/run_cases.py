@@ -13,8 +13,11 @@ A case file is a session in one empty folder:
     ...                             any lines of that stream from here on
     # note                          a comment, outside of a command's output
 
+    @damaged bad*.rung              databases that are not to be checked at the end; all others are
+
 In expected lines <duration> stands for 1.5ms, <version> for a timestamp, <any> for anything.
 """
+import fnmatch
 import os
 import pathlib
 import re
@@ -60,6 +63,8 @@ def parse(path):
                 file = None
             else:
                 file[1].append(line)
+        elif line.startswith("@damaged "):
+            actions.append(("damaged", line.split()[1:]))
         elif line.startswith("@file "):
             file, step = (line[6:], []), None
         elif line.startswith("$ "):
@@ -83,8 +88,22 @@ def parse(path):
     return actions
 
 
-def run_case(rung, path):
+def check_databases(rung, folder, damaged):
+    """Every database that a case leaves must be sound."""
+    subprocess.run(["chmod", "-R", "u+w", str(folder)], check=False)
     failures = []
+    for path in sorted(folder.rglob("*.rung")):
+        name = str(path.relative_to(folder))
+        if any(fnmatch.fnmatch(name, pattern) for pattern in damaged):
+            continue
+        done = subprocess.run([str(rung), "check", name], cwd=folder, capture_output=True)
+        if done.returncode != 0:
+            failures.append(f"rung check {name}:\n" + (done.stdout + done.stderr).decode())
+    return failures
+
+
+def run_case(rung, path):
+    failures, damaged = [], []
     folder = pathlib.Path(tempfile.mkdtemp(prefix="rung-case-"))
     environment = {
         "PATH": f"{rung.parent}:{os.environ['PATH']}", "HOME": str(folder), "LC_ALL": "C.UTF-8",
@@ -92,6 +111,9 @@ def run_case(rung, path):
     }
     try:
         for kind, action in parse(path):
+            if kind == "damaged":
+                damaged += action
+                continue
             if kind == "file":
                 target = folder / action[0]
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -111,6 +133,7 @@ def run_case(rung, path):
                 [f"{path}:{action.number}: $ {action.command}", "--- expected"] + action.stdout +
                 ["! " + line for line in action.stderr] + [f"? {action.exit_code}", "--- printed"] +
                 out + ["! " + line for line in err] + [f"? {done.returncode}", ""]))
+        failures += check_databases(rung, folder, damaged)
     finally:
         subprocess.run(["chmod", "-R", "u+w", str(folder)], check=False)
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,5 +1,6 @@
 // Patches in the log: that they are right, that they are small, and that old pages come back.
 #include "storage/page_patch.h"
+#include "storage/validate.h"
 #include "tests/unit/storage/support.h"
 
 namespace rung::storage {
@@ -106,6 +107,48 @@ TEST(Patch, DeferredCommitsShareARecord) {
   os::MemVfs killed;
   for (const auto& [path, bytes] : vfs.files()) killed.put_file(path, bytes);
   EXPECT_EQ(read_all(open_store(killed)->read_view(), kCatalogTree).size(), 100u);
+}
+
+// A run of migrations tells of those that are done while the next one is still at work.
+TEST(Patch, ASyncInTheMiddleOfATransactionCoversThoseBeforeIt) {
+  os::MemVfs vfs;
+  auto store = open_store(vfs);
+  const auto survivor = [&] {
+    auto killed = std::make_unique<os::MemVfs>();
+    for (const auto& [path, bytes] : vfs.files()) killed->put_file(path, bytes);
+    return killed;
+  };
+  TreeId tree;
+  Content expected;
+  {
+    WriteTxn txn = must(store->begin_write(0));
+    tree = must(txn.create_tree());
+    for (int i = 0; i < 1000; ++i) {
+      const std::string key = "key" + std::to_string(i);
+      must(txn.put(tree, key, "value", WriteMode::kInsert));
+      expected[key] = "value";
+    }
+    must(txn.commit(Durability::kDeferred));
+  }
+  WriteTxn txn = must(store->begin_write(0));
+  must(txn.drop_tree(tree));  // frees pages of the held commit
+  const TreeId other = must(txn.create_tree());
+  for (int i = 0; i < 3000; ++i) {  // takes them again, and more
+    must(txn.put(other, "other" + std::to_string(i), "value", WriteMode::kInsert));
+  }
+  must(store->sync());
+  {
+    const auto vfs_then = survivor();
+    const auto then = open_store(*vfs_then);
+    EXPECT_EQ(read_all(then->read_view(), tree), expected);
+  }
+  must(txn.commit(Durability::kDeferred));
+  must(store->sync());
+  const auto vfs_then = survivor();
+  const auto then = open_store(*vfs_then);
+  EXPECT_EQ(read_all(then->read_view(), other).size(), 3000u);
+  PageSet pages;
+  must(validate_tree(then->read_view(), other, &pages));
 }
 
 // Pages of held commits that go before they are logged, with and without somebody still reading them.
