@@ -1,12 +1,14 @@
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/workspace.h"
 
 namespace rung::cli {
 
 int run_migrate(const Options& options) {
-  Workspace workspace(options);
+  Workspace workspace(options, options.dry_run ? Access::kDryRun : Access::kReadWrite);
   workspace.runner().migrate();
   workspace.target().close();
+  if (options.dry_run) print_line("Dry run: nothing was changed.");
   return kExitOk;
 }
 

@@ -101,9 +101,14 @@ void add_strict(CLI::App& app, Options& o) {
            "DBMATE_STRICT");
 }
 
+void add_dry_run(CLI::App& app, Options& o) {
+  add_flag(app, "--dry-run", o.dry_run, "run everything for real on a private fork, and keep nothing");
+}
+
 void define_command_flags(const std::string& command, CLI::App& app, Options& o) {
   if (command == "up" || command == "migrate") add_strict(app, o);
   if (command == "up" || command == "migrate" || command == "rollback") add_verbose(app, o);
+  if (command == "up" || command == "migrate" || command == "rollback") add_dry_run(app, o);
   if (command == "status") {
     add_flag(app, "--exit-code", o.exit_code, "return 1 if there are pending migrations");
     add_flag(app, "--quiet", o.quiet, "don't output any text (implies --exit-code)");

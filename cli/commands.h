@@ -23,6 +23,7 @@ int run_status(const Options& options);
 int run_dump(const Options& options);
 int run_load(const Options& options);
 int run_wait(const Options& options);
+int run_fork(const Options& options);
 int run_seed(const Options& options);
 int run_sql(const Options& options);
 int run_check(const Options& options);

@@ -35,6 +35,10 @@ void ConsoleReporter::notice(const Error& notice) {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
+void print_line(std::string_view text) {
+  write_line(stdout, text);
+}
+
 void print_error(std::string_view text) {
   std::fflush(stdout);
   write_line(stderr, "Error: " + std::string(text));

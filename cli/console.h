@@ -13,6 +13,8 @@ class ConsoleReporter final : public migrate::Reporter {
   void notice(const Error& notice) override;
 };
 
+void print_line(std::string_view text);
+
 // "Error: <text>" on stderr, passwords hidden.
 void print_error(std::string_view text);
 

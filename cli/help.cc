@@ -19,6 +19,8 @@ constexpr CommandInfo kCommands[] = {
     {"dump", "", "Write the database schema to disk", "[command options]", true},
     {"load", "", "Load schema file to the database", "[command options]", false},
     {"wait", "", "Wait for the database to become available", "[command options]", false},
+    {"fork", "", "Copy a database file, while it may be in use, to a new one",
+     "[command options] [FILE] NEWFILE", true},
     {"seed", "", "Run the seed files, each in a transaction", "[command options]", true},
     {"sql", "", "Run SQL, or open a shell", "[command options]", true},
     {"check", "", "Check a database file for damage", "[command options] [FILE]", true},

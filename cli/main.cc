@@ -24,7 +24,8 @@ constexpr Command kCommands[] = {
     {"drop", run_drop},       {"migrate", run_migrate}, {"rollback", run_rollback},
     {"status", run_status},   {"dump", run_dump},       {"load", run_load},
     {"wait", run_wait},       {"seed", run_seed},       {"sql", run_sql},
-    {"check", run_check},     {"salvage", run_salvage}, {"version", run_version},
+    {"check", run_check},     {"salvage", run_salvage}, {"fork", run_fork},
+    {"version", run_version},
 };
 
 std::string text_of(const Error& error) {

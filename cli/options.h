@@ -31,6 +31,7 @@ struct Options {
   bool check = false;  // dump
   bool json = false;   // check
   bool digest = false;  // check
+  bool dry_run = false;  // up, migrate, rollback
 
   // sql
   std::vector<std::string> commands;

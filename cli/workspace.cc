@@ -19,6 +19,7 @@ Workspace::Workspace(const Options& options, Access access) : source_(options.mi
   const migrate::DatabaseUrl url = migrate::parse_url(database_url(options), options.driver);
   migrate::TargetOptions target;
   target.read_only = access == Access::kReadOnly;
+  target.dry_run = access == Access::kDryRun;
   target.lock_wait_ms = static_cast<uint64_t>(options.lock_wait_ns / 1'000'000);
   target.owner_note = "rung " + options.command + ", pid " + std::to_string(::getpid());
   target_ = migrate::open_target(url, target);
@@ -28,7 +29,7 @@ Workspace::Workspace(const Options& options, Access access) : source_(options.mi
   runner.search_path = url.search_path;
   runner.schema_file = options.schema_file;
   runner.seeds_dir = options.seeds_dir;
-  runner.dump_schema = !options.no_dump_schema;
+  runner.dump_schema = !options.no_dump_schema && access != Access::kDryRun;
   runner.strict = options.strict;
   runner.verbose = options.verbose;
   runner.wait_timeout_ns = options.wait_timeout_ns;

@@ -18,7 +18,8 @@ namespace rung::cli {
 // By the rule above; says the default on stderr when it is taken.
 std::string database_url(const Options& options);
 
-enum class Access { kReadWrite, kReadOnly };
+// kDryRun: on a private fork; nothing lasts, and the schema file is left alone.
+enum class Access { kReadWrite, kReadOnly, kDryRun };
 
 class Workspace {
  public:

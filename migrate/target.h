@@ -50,6 +50,7 @@ class Target {
 
 struct TargetOptions {
   bool read_only = false;
+  bool dry_run = false;  // works on a private fork: nothing that is done lasts
   uint64_t lock_wait_ms = 10'000;
   std::string owner_note;  // what a process that waits for us is told, "rung up"
 };

@@ -2,6 +2,7 @@
 
 #include "commands/dump_schema.h"
 #include "inspect/digest.h"
+#include "os/mem_vfs.h"
 #include "session/database.h"
 #include "session/inspection.h"
 #include "session/session.h"
@@ -129,13 +130,19 @@ std::vector<Finding> findings_of(const inspect::Report& report) {
 
 class DatabaseImpl final : public Database {
  public:
-  explicit DatabaseImpl(std::unique_ptr<session::Database> database)
-      : database_(std::move(database)) {}
+  // `origin` is what a fork reads from.
+  explicit DatabaseImpl(std::unique_ptr<session::Database> database,
+                        std::shared_ptr<void> origin = nullptr)
+      : origin_(std::move(origin)), database_(std::move(database)) {}
 
   std::unique_ptr<Session> connect() override { return std::make_unique<SessionImpl>(*database_); }
   void sync() override { database_->sync(); }
   void close() override { database_->close(); }
   const std::string& path() const override { return database_->path(); }
+  std::unique_ptr<Database> fork() override {
+    return std::make_unique<DatabaseImpl>(database_->fork(), database_);
+  }
+  void copy_to(const std::string& path) override { database_->copy_to(path); }
   std::string dump_schema() override {
     std::string text;
     database_->connect()->with_context(
@@ -159,7 +166,14 @@ class DatabaseImpl final : public Database {
   std::string digest() override { return inspect::digest(database_->store().read_view()).text(); }
 
  private:
-  std::unique_ptr<session::Database> database_;
+  const std::shared_ptr<void> origin_;
+  const std::shared_ptr<session::Database> database_;
+};
+
+// A database in memory, with the file system it is in.
+struct InMemory {
+  os::MemVfs vfs;
+  std::unique_ptr<session::Database> database;
 };
 
 }  // namespace
@@ -171,14 +185,38 @@ SalvageReport salvage(const std::string& from, const std::string& to, uint64_t l
           report.rows};
 }
 
-std::unique_ptr<Database> Database::open(const std::string& path, const OpenOptions& options) {
+namespace {
+
+storage::StoreOptions store_options(const OpenOptions& options) {
   storage::StoreOptions store;
   store.create = options.create;
   store.read_only = options.read_only;
   store.lock_wait_ms = options.lock_wait_ms;
   store.owner_note = options.owner_note;
   if (options.cache_bytes != 0) store.pool_bytes = static_cast<size_t>(options.cache_bytes);
-  return std::make_unique<DatabaseImpl>(session::Database::open(os::posix_vfs(), path, store));
+  return store;
+}
+
+}  // namespace
+
+std::unique_ptr<Database> Database::open(const std::string& path, const OpenOptions& options) {
+  return std::make_unique<DatabaseImpl>(
+      session::Database::open(os::posix_vfs(), path, store_options(options)));
+}
+
+std::unique_ptr<Database> Database::rehearse(const std::string& path, const OpenOptions& options) {
+  storage::StoreOptions store = store_options(options);
+  if (value_or_throw(os::posix_vfs().exists(path))) {
+    store.create = false;
+    store.read_only = true;
+    return DatabaseImpl(session::Database::open(os::posix_vfs(), path, store)).fork();
+  }
+  auto memory = std::make_shared<InMemory>();
+  store.create = true;
+  store.read_only = false;
+  memory->database = session::Database::open(memory->vfs, path, store);
+  std::unique_ptr<session::Database> fork = memory->database->fork();
+  return std::make_unique<DatabaseImpl>(std::move(fork), std::move(memory));
 }
 
 }  // namespace rung::api

@@ -109,11 +109,18 @@ class Database {
  public:
   // Opens (and creates) the file. Raises SqlError.
   static std::unique_ptr<Database> open(const std::string& path, const OpenOptions& options);
+  // A fork of the file, or, where there is none, of an empty database: to try something out.
+  static std::unique_ptr<Database> rehearse(const std::string& path, const OpenOptions& options);
   virtual ~Database() = default;  // closes
   virtual std::unique_ptr<Session> connect() = 0;
   virtual void sync() = 0;
   virtual void close() = 0;
   virtual const std::string& path() const = 0;
+  // A private database that begins as the last commit here. It takes any number of commits, none of
+  // which lasts or shows here; making it costs the same whatever the size. Ends when this is closed.
+  virtual std::unique_ptr<Database> fork() = 0;
+  // Writes the last commit's state to a new file: whole or not at all, and durable on return.
+  virtual void copy_to(const std::string& path) = 0;
   // The schema as SQL that rebuilds it, as `pg_dump --schema-only --no-owner --no-privileges` prints
   // it (without its version lines). Deterministic.
   virtual std::string dump_schema() = 0;

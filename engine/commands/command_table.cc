@@ -35,13 +35,22 @@ std::string define(CommandContext& c, const ast::DefineStmt& stmt) {
   return define_object(c, stmt);
 }
 
-// The session runs these two itself; here they come only from inside a function.
+// The session runs these itself; here they come only from inside a function.
 std::string discard(CommandContext&, const ast::DiscardStmt& stmt) {
   throw_unsupported("DISCARD inside a function", stmt.pos);
 }
 
 std::string checkpoint(CommandContext&, const ast::CheckPointStmt& stmt) {
   throw_unsupported("CHECKPOINT inside a function", stmt.pos);
+}
+
+std::string create_database(CommandContext&, const ast::CreateDatabaseStmt&) {
+  throw_error(sqlstate::active_sql_transaction,
+              "CREATE DATABASE cannot be executed from a function");
+}
+
+std::string drop_database(CommandContext&, const ast::DropDatabaseStmt&) {
+  throw_error(sqlstate::active_sql_transaction, "DROP DATABASE cannot be executed from a function");
 }
 
 std::string select_into(CommandContext& c, const ast::SelectStmt& stmt) {
@@ -122,6 +131,8 @@ constexpr Row kRows[] = {
     row<ast::LockStmt, lock>("LOCK TABLE", false),
     row<ast::DiscardStmt, discard>("DISCARD ALL", false),
     row<ast::CheckPointStmt, checkpoint>("CHECKPOINT", false),
+    row<ast::CreateDatabaseStmt, create_database>("CREATE DATABASE", false, true),
+    row<ast::DropDatabaseStmt, drop_database>("DROP DATABASE", false, true),
 };
 
 const Row* find_row(const ast::Node& statement) {
@@ -153,9 +164,7 @@ constexpr MissingName kMissing[] = {
     {NodeKind::kListenStmt, "LISTEN"},
     {NodeKind::kUnlistenStmt, "UNLISTEN"},
     {NodeKind::kLoadStmt, "LOAD"},
-    {NodeKind::kCreateDatabaseStmt, "CREATE DATABASE"},
     {NodeKind::kAlterDatabaseStmt, "ALTER DATABASE"},
-    {NodeKind::kDropDatabaseStmt, "DROP DATABASE"},
 };
 
 const char* missing_name(const ast::Node& statement) {

@@ -73,21 +73,36 @@ Database::Database(os::Vfs& vfs, std::unique_ptr<storage::Store> store)
 
 Database::~Database() = default;
 
+namespace {
+
+// A file without a catalog is a new one: everything every database begins with goes in at once.
+void fill_if_new(storage::Store& store) {
+  storage::Cursor cursor(store.read_view(), storage::kCatalogTree);
+  value_or_throw(cursor.seek_first());
+  if (cursor.valid()) return;
+  storage::WriteTxn txn = value_or_throw(store.begin_write(0));
+  catalog::Catalog::bootstrap(txn);
+  value_or_throw(txn.commit(storage::Durability::kDeferred));
+}
+
+}  // namespace
+
 std::unique_ptr<Database> Database::open(os::Vfs& vfs, const std::string& path,
                                          const storage::StoreOptions& options) {
   auto store = value_or_throw(storage::Store::open(vfs, path, options));
-  // A file without a catalog is a new one: everything every database begins with goes in at once.
-  storage::Cursor cursor(store->read_view(), storage::kCatalogTree);
-  value_or_throw(cursor.seek_first());
-  if (!cursor.valid() && !options.read_only) {
-    storage::WriteTxn txn = value_or_throw(store->begin_write(0));
-    catalog::Catalog::bootstrap(txn);
-    value_or_throw(txn.commit(storage::Durability::kDeferred));
-  }
+  if (!options.read_only) fill_if_new(*store);
   return std::unique_ptr<Database>(new Database(vfs, std::move(store)));
 }
 
 std::unique_ptr<Session> Database::connect() { return std::make_unique<Session>(*this); }
+
+std::unique_ptr<Database> Database::fork() {
+  std::unique_ptr<storage::Store> fork = store_->fork();
+  fill_if_new(*fork);
+  return std::unique_ptr<Database>(new Database(vfs_, std::move(fork)));
+}
+
+void Database::copy_to(const std::string& path) { value_or_throw(store_->copy_to(path)); }
 
 void Database::sync() { value_or_throw(store_->sync()); }
 

@@ -52,6 +52,9 @@ class Database {
   ~Database();
 
   std::unique_ptr<Session> connect();
+  // See Store::fork and Store::copy_to. The fork must not outlive this.
+  std::unique_ptr<Database> fork();
+  void copy_to(const std::string& path);
   void sync();
   void close();
   const std::string& path() const { return store_->path(); }

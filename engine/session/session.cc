@@ -7,6 +7,7 @@
 #include "planner/binder.h"
 #include "plpgsql/runner.h"
 #include "session/services.h"
+#include "session/sibling_databases.h"
 
 namespace rung::session {
 namespace {
@@ -393,6 +394,21 @@ void Session::run_statement(const parser::ParsedStatement& parsed, TextParams pa
       value_or_throw(database_.store().checkpoint());
       tag = "CHECKPOINT";
       break;
+    case NodeKind::kCreateDatabaseStmt:
+      create_database(database_, parser::to<parser::CreateDatabaseStmt>(&statement));
+      tag = "CREATE DATABASE";
+      break;
+    case NodeKind::kDropDatabaseStmt: {
+      const auto& drop = parser::to<parser::DropDatabaseStmt>(&statement);
+      if (!drop_database(database_, drop)) {
+        Error notice(sqlstate::successful_completion, "database \"" + std::string(drop.name) +
+                                                          "\" does not exist, skipping");
+        notice.severity = Severity::kNotice;
+        output_->notice(notice);
+      }
+      tag = "DROP DATABASE";
+      break;
+    }
     case NodeKind::kDiscardStmt:
       tag = discard(parser::to<parser::DiscardStmt>(&statement).target);
       break;

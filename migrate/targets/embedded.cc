@@ -36,7 +36,7 @@ bool EmbeddedTarget::exists() {
 }
 
 void EmbeddedTarget::create() {
-  make_directories(parent_directory(path_));
+  if (!options_.dry_run) make_directories(parent_directory(path_));
   open(true);
 }
 
@@ -73,15 +73,19 @@ void EmbeddedTarget::open(bool create) {
   options.read_only = options_.read_only;
   options.owner_note = options_.owner_note;
   options.lock_wait_ms = 0;
+  const auto open_now = [&] {
+    return options_.dry_run ? api::Database::rehearse(path_, options)
+                            : api::Database::open(path_, options);
+  };
   try {
-    database_ = api::Database::open(path_, options);
+    database_ = open_now();
     return;
   } catch (const SqlError& error) {
     if (!is_lock_error(error.error()) || options_.lock_wait_ms == 0) throw;
     say_waiting(error.error(), options_.lock_wait_ms);
   }
   options.lock_wait_ms = options_.lock_wait_ms;
-  database_ = api::Database::open(path_, options);
+  database_ = open_now();
 }
 
 api::Session& EmbeddedTarget::session() {
