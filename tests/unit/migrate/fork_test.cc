@@ -196,7 +196,7 @@ TEST_F(ForkTest, CreateDatabaseMakesASiblingFile) {
   EXPECT_EQ(error_of(*database, "BEGIN; CREATE DATABASE x"),
             "25001 CREATE DATABASE cannot run inside a transaction block");
   EXPECT_EQ(error_of(*database->fork(), "CREATE DATABASE x"),
-            "0A000 CREATE DATABASE in a rehearsal is not supported");
+            "0A000 CREATE DATABASE in a rehearsal is not supported yet");
   const auto held = open("copy.rung");
   EXPECT_EQ(error_of(*database, "CREATE DATABASE x TEMPLATE copy"),
             "55006 source database \"copy\" is being accessed by other users");

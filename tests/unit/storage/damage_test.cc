@@ -1,4 +1,5 @@
 // Damaged files: whatever bytes are there, the answer is right or an error; never a crash.
+#include <cstring>
 #include <iostream>
 
 #include "storage/meta.h"
@@ -125,6 +126,65 @@ TEST(Damage, APageWithAValidChecksumMayHoldAnything) {
     const Result<Content> read = read_checked(vfs, options);
     if (!read.ok()) {
       ASSERT_EQ(read.error().state, sqlstate::data_corrupted) << read.error().message;
+    }
+  }
+}
+
+// The same, written to: an error at worst, and never a broken check.
+TEST(Damage, APageWithAValidChecksumMayBeWrittenTo) {
+  Random random(test_seed() + 2);
+  StoreOptions options;
+  options.page_bytes = 4096;
+  os::MemVfs vfs;
+  make_database(vfs, options);
+  const std::string good = vfs.files().at("t.rung");
+  auto file = must(vfs.open("t.rung", os::OpenMode::kReadOnly));
+  const FileIdentity identity = must(read_meta(*file, "t.rung")).identity;
+  file.reset();
+  for (uint64_t i = 0; i < 1500 * test_scale(); ++i) {
+    std::string bad = good;
+    const auto page = static_cast<uint32_t>(1 + random.below(good.size() / 4096 - 1));
+    char* bytes = bad.data() + uint64_t{page} * 4096;
+    const auto csn = Csn{load_le<uint64_t>(bytes + page_at::kCsn)};
+    if (random.one_in(3)) {
+      // Another page's content, which is sound in itself.
+      const uint64_t other = 1 + random.below(good.size() / 4096 - 1);
+      std::memcpy(bytes, good.data() + other * 4096, 4096);
+    }
+    for (uint64_t flips = random.below(4); flips > 0; --flips) {
+      const uint64_t at = random.one_in(2) ? 4 + random.below(300) : 4 + random.below(4092);
+      bytes[at] = random.one_in(2) ? static_cast<char>(random.below(256))
+                                   : static_cast<char>(bytes[at] + 1);
+    }
+    seal_page(identity, bytes, PageNo{page}, csn);
+    vfs.put_file("t.rung", bad);
+    const auto opened = Store::open(vfs, "t.rung", options);
+    if (!opened.ok()) continue;
+    Store& store = *opened.value();
+    const auto write = [&]() -> Result<void> {
+      RUNG_ASSIGN(WriteTxn txn, store.begin_write(0));
+      RUNG_ASSIGN(const TreeId tree, txn.create_tree());
+      for (int n = 0; n < 150; ++n) {
+        const std::string key = "key" + std::to_string(random.below(100'000));
+        const TreeId to = random.one_in(4) ? tree : kCatalogTree;
+        if (random.one_in(3)) {
+          RUNG_TRY(txn.erase(to, key));
+        } else {
+          const std::string value(random.one_in(10) ? 5000u : random.below(200), 'w');
+          RUNG_TRY(txn.put(to, key, value, WriteMode::kUpsert));
+        }
+      }
+      RUNG_TRY(txn.drop_tree(tree));
+      RUNG_TRY(txn.commit(Durability::kFull));
+      return {};
+    };
+    for (int round = 0; round < 3; ++round) {
+      const Result<void> written = write();
+      if (!written.ok()) {
+        ASSERT_TRUE(written.error().state == sqlstate::data_corrupted ||
+                    written.error().state == sqlstate::program_limit_exceeded)
+            << written.error().message;
+      }
     }
   }
 }
