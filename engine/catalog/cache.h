@@ -49,6 +49,7 @@ class VersionMap {
       entry.versions.insert(entry.versions.begin(), Version{0, value});
     }
   }
+  bool in_flux() const { return !in_flux_.empty(); }
   void begin_change(const Key& key) { in_flux_.insert(key); }
   void end_change(const Key& key) { in_flux_.erase(key); }
   void publish(const Key& key, uint64_t csn, const Value& value) {
@@ -81,6 +82,7 @@ class CatalogCache {
   VersionMap<uint64_t, ObjectPtr> objects;    // key: class and oid
   VersionMap<std::string, NamesPtr> names;    // key: see name_key() in keys.h
   uint64_t last_change_csn = 0;               // of the newest published catalog change
+  uint64_t flux_csn = 0;                      // what the transaction with keys in flux began on
   uint64_t next_private_version = 1;          // Catalog::version() inside a changing transaction
 };
 

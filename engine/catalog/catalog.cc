@@ -260,6 +260,11 @@ uint64_t Catalog::version() {
   std::lock_guard lock(impl_->cache->mutex);
   const uint64_t last = impl_->cache->last_change_csn;
   const uint64_t csn = impl_->csn();
+  // A view from after a change that is committed but not published yet: no version is known for it.
+  CatalogCache& cache = *impl_->cache;
+  if (csn > cache.flux_csn && (cache.objects.in_flux() || cache.names.in_flux())) {
+    return kPrivateVersion | cache.next_private_version++;
+  }
   return csn >= last ? last << 1 : (csn << 1) | 1;  // odd: a view from before the last change
 }
 

@@ -6,12 +6,6 @@
 #include "catalog/serialize.h"
 
 namespace rung::catalog {
-namespace {
-
-// Versions inside a transaction have the top bit, so that none equals a commit number's.
-constexpr uint64_t kPrivateVersion = 1ull << 63;
-
-}  // namespace
 
 std::optional<Oid> name_space(const Object& object) {
   switch (object.cls()) {
@@ -53,6 +47,7 @@ void Catalog::Impl::changed() {
   ++generation;
   std::lock_guard lock(cache->mutex);
   private_version = kPrivateVersion | cache->next_private_version++;
+  cache->flux_csn = csn();
 }
 
 void Catalog::Impl::set_own(ObjectClass cls, Oid oid, ObjectPtr object) {

@@ -10,6 +10,9 @@
 
 namespace rung::catalog {
 
+// Versions that one transaction alone knows have the top bit, so that none equals a commit number's.
+inline constexpr uint64_t kPrivateVersion = 1ull << 63;
+
 // The TypeInfo of a user type, and what its pointers point to.
 struct UserType {
   TypeInfo info;

@@ -106,41 +106,44 @@ RowCodec::RowCodec(const Relation& relation)
         Column{a.storage, a.dropped, a.first_layout, a.dropped_layout, Datum(), a.missing});
     if (a.has_missing) column.missing = read_value(a.storage, column.missing_bytes);
   }
+  current_layout_ = make_layout(current_);
 }
 
 RowCodec::~RowCodec() = default;
 
-const RowCodec::Layout& RowCodec::layout(uint16_t number) const {
+const RowCodec::Layout& RowCodec::older_layout(uint16_t number) const {
   if (number > current_) throw_damaged(relation_name_, "unknown layout");
   std::lock_guard lock(mutex_);
   if (layouts_.size() <= number) layouts_.resize(number + 1u);
-  if (layouts_[number] == nullptr) {
-    auto made = std::make_unique<Layout>();
-    made->slots.resize(columns_.size());
-    uint16_t present = 0;
-    for (size_t i = 0; i < columns_.size(); ++i) {
-      const Column& c = columns_[i];
-      if (c.first_layout <= number && number < c.dropped_layout) {
-        made->slots[i].present = true;
-        made->slots[i].null_bit = present++;
-      }
-    }
-    uint32_t offset = 2 + (present + 7u) / 8u;
-    for (size_t i = 0; i < columns_.size(); ++i) {
-      Slot& slot = made->slots[i];
-      if (!slot.present) continue;
-      const uint32_t width = fixed_width(columns_[i].storage);
-      if (width == 0) {
-        slot.offset = static_cast<int32_t>(made->variable_count++);
-      } else {
-        slot.offset = static_cast<int32_t>(offset);
-        offset += width;
-      }
-    }
-    made->fixed_end = offset;
-    layouts_[number] = std::move(made);
-  }
+  if (layouts_[number] == nullptr) layouts_[number] = std::make_unique<Layout>(make_layout(number));
   return *layouts_[number];
+}
+
+RowCodec::Layout RowCodec::make_layout(uint16_t number) const {
+  Layout made;
+  made.slots.resize(columns_.size());
+  uint16_t present = 0;
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    const Column& c = columns_[i];
+    if (c.first_layout <= number && number < c.dropped_layout) {
+      made.slots[i].present = true;
+      made.slots[i].null_bit = present++;
+    }
+  }
+  uint32_t offset = 2 + (present + 7u) / 8u;
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    Slot& slot = made.slots[i];
+    if (!slot.present) continue;
+    const uint32_t width = fixed_width(columns_[i].storage);
+    if (width == 0) {
+      slot.offset = static_cast<int32_t>(made.variable_count++);
+    } else {
+      slot.offset = static_cast<int32_t>(offset);
+      offset += width;
+    }
+  }
+  made.fixed_end = offset;
+  return made;
 }
 
 void RowCodec::encode(std::span<const Datum> values, std::string* row) const {

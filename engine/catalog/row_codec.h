@@ -53,12 +53,17 @@ class RowCodec {
     uint32_t fixed_end = 0;
     uint32_t variable_count = 0;
   };
-  const Layout& layout(uint16_t number) const;
+  const Layout& layout(uint16_t number) const {
+    return number == current_ ? current_layout_ : older_layout(number);
+  }
+  const Layout& older_layout(uint16_t number) const;
+  Layout make_layout(uint16_t number) const;
   Datum read(std::string_view row, const Layout& layout, bool wide, size_t column) const;
 
   std::vector<Column> columns_;
   uint16_t current_;
   std::string relation_name_;
+  Layout current_layout_;  // of nearly every row: found without the lock
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<Layout>> layouts_;
 };

@@ -100,6 +100,11 @@ uint64_t copy_from(CommandContext& c, const ast::CopyStmt& stmt, const CopyForma
   ExecContext inner = c.exec;
   inner.arena = &scratch;
   uint64_t rows = 0;
+  // Where rows stand in the data: an entry wherever that is not the line after the last row's.
+  struct RowLine {
+    uint64_t row, line;
+  };
+  std::vector<RowLine> lines;
   bool skip_header = format.header;
   std::string column_context;
   try {
@@ -146,10 +151,23 @@ uint64_t copy_from(CommandContext& c, const ast::CopyStmt& stmt, const CopyForma
         const Datum keep = executor::evaluate(inner, *where, values.data());
         if (keep.null || !keep.b()) continue;
       }
+      if (lines.empty() || reader.line() != lines.back().line + (rows - lines.back().row)) {
+        lines.push_back({rows, reader.line()});
+      }
       if (writer.insert(values)) ++rows;
     }
+    writer.flush();
   } catch (SqlError& error) {
-    std::string at = "COPY " + table.name + ", line " + std::to_string(reader.line());
+    std::string at = "COPY " + table.name + ", line ";
+    if (const auto duplicate = writer.duplicate_row()) {
+      const auto run = std::upper_bound(lines.begin(), lines.end(), *duplicate,
+                                        [](uint64_t r, const auto& l) { return r < l.row; }) -
+                       1;
+      at += std::to_string(run->line + (*duplicate - run->row));
+      error.error().context += error.error().context.empty() ? at : "\n" + at;
+      throw;
+    }
+    at += std::to_string(reader.line());
     at += column_context.empty() ? ": \"" + reader.text() + "\"" : column_context;
     error.error().context += error.error().context.empty() ? at : "\n" + at;
     throw;

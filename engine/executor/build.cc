@@ -40,10 +40,24 @@ OperatorPtr Runtime::build_core(const Plan& plan) {
   throw_error(sqlstate::internal_error, "a plan node has no operator");
 }
 
+namespace {
+
+// Whether the projection gives the node's own columns, all of them in their order.
+bool projects_nothing(const Plan& plan) {
+  if (plan.run_project.size() != plan.core.size()) return false;
+  for (size_t i = 0; i < plan.run_project.size(); ++i) {
+    const Expr& expr = *plan.run_project[i];
+    if (expr.kind != ExprKind::kSlot || expr.attno != static_cast<int32_t>(i)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 OperatorPtr Runtime::build(const Plan& plan) {
   OperatorPtr op = build_core(plan);
   if (!plan.run_filters.empty()) op = make_filter(*this, plan, std::move(op));
-  if (plan.has_project) op = make_projection(*this, plan, std::move(op));
+  if (plan.has_project && !projects_nothing(plan)) op = make_projection(*this, plan, std::move(op));
   if (NodeStats* node_stats = stats(plan); node_stats != nullptr) {
     op = make_instrument(*this, node_stats, std::move(op));
   }

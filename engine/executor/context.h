@@ -47,6 +47,21 @@ class Transaction {
   virtual size_t open_statement() = 0;
   virtual void close_statement(ExecContext& context, size_t opened) = 0;
   virtual catalog::SequenceStore& sequences() = 0;
+
+  // Whoever holds writes back enters here what puts them, and is called before anyone reads the
+  // state (execute(), statement_view() and begin_nested() see to it).
+  void enter_pending(std::function<void()>* put) { pending_.push_back(put); }
+  void leave_pending(std::function<void()>* put) { std::erase(pending_, put); }
+  // What the executor keeps from statement to statement; gone when the transaction ends.
+  std::shared_ptr<void>& kept_writers() { return kept_writers_; }
+
+  void put_pending() {
+    for (size_t i = 0; i < pending_.size(); ++i) (*pending_[i])();
+  }
+
+ private:
+  std::vector<std::function<void()>*> pending_;
+  std::shared_ptr<void> kept_writers_;
 };
 
 // One firing of a row or statement trigger.
@@ -111,7 +126,8 @@ struct ExecContext {
   std::span<const ParamValue> params = {};
   std::span<const ParamValue> externals = {};  // kExternal values (PL/pgSQL variables)
   std::span<const NamedRowSet> named_rows = {};
-  size_t work_memory_bytes = 64u << 20;
+  size_t work_memory_bytes = 4u << 20;         // work_mem
+  size_t maintenance_memory_bytes = 64u << 20;  // maintenance_work_mem: index builds
   int depth = 0;                // nesting of functions and triggers: 54001 above the limit
   // Tells statements apart; copies of a context belong to the same one.
   uint64_t statement_number = new_statement_number();

@@ -259,6 +259,16 @@ ForeignKeys::ForeignKeys(ExecContext& context, const Relation& relation, uint8_t
 
 ForeignKeys::~ForeignKeys() = default;
 
+void ForeignKeys::begin_statement() {
+  for (Impl::Outgoing& out : impl_->outgoing) out.has_last = false;
+  for (Impl::Incoming& in : impl_->incoming) {
+    auto batch = std::make_shared<Impl::Batch>();
+    batch->constraint = in.batch->constraint;
+    batch->referencing = in.batch->referencing;
+    in.batch = std::move(batch);
+  }
+}
+
 void ForeignKeys::row_written(RowId id, std::span<const Datum> old_values,
                               std::span<const Datum> new_values) {
   for (Impl::Outgoing& out : impl_->outgoing) {
@@ -366,7 +376,7 @@ void ForeignKeys::Impl::run_batch(ExecContext& now, Oid referenced_oid, Oid refe
   std::vector<Datum> values(referencing->columns.size());
   std::vector<Datum> old_row(referenced->columns.size()), new_row(referenced->columns.size());
   std::string key;
-  const storage::ReadView view = txn.view();
+  storage::ReadView view = txn.view();
   const ReferencingIndex index = find_referencing_index(now, *referencing, map);
   const auto action_of = [&](const Batch::Left& left) {
     return left.new_row.empty() ? fk->on_delete : fk->on_update;
@@ -412,6 +422,7 @@ void ForeignKeys::Impl::run_batch(ExecContext& now, Oid referenced_oid, Oid refe
     }
   }
   if (matches.empty()) return;
+  view = {};  // pages that it shows would be copied before they are written
 
   const FkAction first_action = action_of(batch.rows[matches.front().left]);
   const auto throw_referenced = [&](const Batch::Left& left) {
@@ -447,6 +458,11 @@ void ForeignKeys::Impl::run_batch(ExecContext& now, Oid referenced_oid, Oid refe
               ? nullptr
               : compile_row(now, *planner::load_expression(*now.arena, column.default_expr)));
     }
+  }
+  // Rows in the order of their ids are neighbours in the tree. Triggers would see the order.
+  if (referencing->triggers.empty()) {
+    std::sort(matches.begin(), matches.end(),
+              [](const Match& a, const Match& b) { return a.id < b.id; });
   }
   TableWriter writer(now, *referencing, event);
   writer.begin_statement(event, set_columns);

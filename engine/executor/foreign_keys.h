@@ -18,6 +18,8 @@ class ForeignKeys {
  public:
   ForeignKeys(ExecContext& context, const catalog::Relation& relation, uint8_t events);
   ~ForeignKeys();
+  // The next statement of the same transaction: nothing seen in the last one counts.
+  void begin_statement();
   // A row now has these values (`old_values` empty for an insert).
   void row_written(catalog::RowId id, std::span<const Datum> old_values,
                    std::span<const Datum> new_values);

@@ -80,6 +80,22 @@ bool IndexKeyMaker::make(std::span<const Datum> row, std::string* key, bool* has
   return true;
 }
 
+bool IndexKeyMaker::same_entry(std::span<const Datum> a, std::span<const Datum> b) const {
+  if (impl_->predicate != nullptr) return false;
+  for (const Impl::Key& part : impl_->keys) {
+    if (part.attno <= 0) return false;
+    const Datum& x = a[static_cast<size_t>(part.attno) - 1];
+    const Datum& y = b[static_cast<size_t>(part.attno) - 1];
+    if (x.null || y.null) {
+      if (x.null != y.null) return false;
+      continue;
+    }
+    const bool same = is_by_value(part.type->storage) ? x.i == y.i : x.bytes() == y.bytes();
+    if (!same) return false;
+  }
+  return true;
+}
+
 std::string IndexKeyMaker::describe(std::span<const Datum> row) {
   TypeEnv env = impl_->context.env();
   planner::DeparseContext deparse{impl_->context.catalog, impl_->context.path, env, false};
@@ -153,7 +169,7 @@ void build_index(ExecContext& context, const catalog::Relation& index,
   IndexKeyMaker maker(context, index, table);
   const catalog::RowCodec codec(table);
   const catalog::IndexInfo& info = *index.index;
-  ExternalSort sort(*context.vfs, context.work_memory_bytes);
+  ExternalSort sort(*context.vfs, context.maintenance_memory_bytes);
   std::vector<Datum> values(table.columns.size());
   std::string key;
 

@@ -47,13 +47,30 @@ class IndexScanOp final : public Operator {
   }
 
  private:
+  [[noreturn]] void throw_missing_row() {
+    throw_error(sqlstate::index_corrupted, "index \"" + index_.name +
+                                               "\" points to a row that table \"" + table_.name +
+                                               "\" does not have");
+  }
+
   void add_row(catalog::RowId id) {
     if (!value_or_throw(runtime_.context().view.get(table_.tree, catalog::row_key(id), &row_))) {
-      throw_error(sqlstate::index_corrupted, "index \"" + index_.name +
-                                                 "\" points to a row that table \"" + table_.name +
-                                                 "\" does not have");
+      throw_missing_row();
     }
     reader_.add(id, row_);
+  }
+
+  // As add_row, where the row is likely to be near the last one: a cursor stays at its leaf.
+  void add_row_nearby(catalog::RowId id) {
+    if (!row_cursor_.has_value()) row_cursor_.emplace(runtime_.context().view, table_.tree);
+    const bool follows = row_cursor_->valid() && id == last_id_ + 1;
+    value_or_throw(follows ? row_cursor_->next() : row_cursor_->seek(catalog::row_key(id)));
+    if (follows && (!row_cursor_->valid() || catalog::row_id_of(row_cursor_->key()) != id)) {
+      value_or_throw(row_cursor_->seek(catalog::row_key(id)));
+    }
+    if (!row_cursor_->valid() || catalog::row_id_of(row_cursor_->key()) != id) throw_missing_row();
+    last_id_ = id;
+    reader_.add(id, value_or_throw(row_cursor_->value()));
   }
 
   void look_up(size_t limit) {
@@ -95,7 +112,7 @@ class IndexScanOp final : public Operator {
           value.size() == sizeof(catalog::RowId)
               ? value
               : key.substr(key.size() - std::min(key.size(), sizeof(catalog::RowId)));
-      add_row(catalog::row_id_of(id));
+      add_row_nearby(catalog::row_id_of(id));
       value_or_throw(plan_.backward ? cursor_->previous() : cursor_->next());
     }
   }
@@ -111,7 +128,8 @@ class IndexScanOp final : public Operator {
   std::vector<KeyRange> ranges_;
   size_t range_ = 0;
   bool positioned_ = false;
-  std::optional<storage::Cursor> cursor_;
+  std::optional<storage::Cursor> cursor_, row_cursor_;
+  catalog::RowId last_id_ = 0;
   std::string row_, entry_;
   size_t chunk_ = 16;
 };

@@ -90,6 +90,7 @@ class ModifyOp final : public Operator {
         process(input_.row(k));
       }
     }
+    writer_->flush();  // what RETURNING gives away has been checked
     const size_t columns = plan_.core.size();
     out.columns.resize(columns);
     for (size_t i = 0; i < columns; ++i) {

@@ -37,7 +37,8 @@ class ResultOp final : public Operator {
 
 class ValuesOp final : public Operator {
  public:
-  ValuesOp(Runtime& runtime, const planner::Plan& plan) : columns_(plan.core.size()) {
+  ValuesOp(Runtime& runtime, const planner::Plan& plan)
+      : columns_(plan.core.size()), constants_(plan.constants) {
     rows_.reserve(plan.run_values.size());
     for (const auto& row : plan.run_values) {
       rows_.push_back(std::make_unique<ExprList>(runtime, row, &arena_));
@@ -45,6 +46,7 @@ class ValuesOp final : public Operator {
   }
   void start() override { position_ = 0; }
   bool next(Batch& out, size_t max_rows) override {
+    if (constants_ != nullptr) return next_constants(out, max_rows);
     if (position_ == rows_.size()) return false;
     arena_.reset();
     const size_t count = std::min({max_rows, kBatchRows, rows_.size() - position_});
@@ -53,18 +55,31 @@ class ValuesOp final : public Operator {
       ExprList& row = *rows_[position_++];
       for (size_t i = 0; i < columns_; ++i) values_[k * columns_ + i] = row.row(i, 0);
     }
-    out.columns.resize(columns_);
-    for (size_t i = 0; i < columns_; ++i) {
-      out.columns[i] = {values_.data() + i, static_cast<uint32_t>(columns_)};
-    }
-    out.selection = nullptr;
-    out.count = count;
+    give(out, values_.data(), count);
     return true;
   }
 
  private:
+  void give(Batch& out, const Datum* rows, size_t count) const {
+    out.columns.resize(columns_);
+    for (size_t i = 0; i < columns_; ++i) {
+      out.columns[i] = {rows + i, static_cast<uint32_t>(columns_)};
+    }
+    out.selection = nullptr;
+    out.count = count;
+  }
+  bool next_constants(Batch& out, size_t max_rows) {
+    const size_t rows = constants_->size() / columns_;
+    if (position_ == rows) return false;
+    const size_t count = std::min({max_rows, kBatchRows, rows - position_});
+    give(out, constants_->data() + position_ * columns_, count);
+    position_ += count;
+    return true;
+  }
+
   Arena arena_;
   size_t columns_;
+  const std::vector<Datum>* constants_;
   std::vector<std::unique_ptr<ExprList>> rows_;
   std::vector<Datum> values_;
   size_t position_ = 0;

@@ -1,17 +1,40 @@
 // PreparedPlan's content. Private to this module.
 #pragma once
 
+#include <span>
+#include <unordered_map>
+
 #include "executor/run.h"
+#include "expr/eval.h"
 #include "planner/plan_query.h"
 
 namespace rung::executor {
 
+// Compiled expressions of a plan, found by the expressions they were compiled from, so that running
+// the plan again compiles nothing. A plan belongs to one thread at a time.
+class ProgramCache {
+ public:
+  std::shared_ptr<const Program>& find(std::span<Expr* const> exprs);
+
+ private:
+  struct Entry {
+    std::vector<const Expr*> exprs;
+    std::shared_ptr<const Program> program;
+  };
+  std::unordered_map<const Expr*, std::vector<Entry>> entries_;  // by the first expression
+};
+
 class PreparedPlan {
  public:
   Arena arena;  // holds the statement
+  mutable ProgramCache programs;  // keeps pointers into the arena
+  bool reads_tables = true;
   planner::PlannedStatement* statement = nullptr;
+  std::vector<std::pair<Oid, double>> table_rows;  // what the planner was told
 };
 
-planner::PlannedStatement* plan_into(ExecContext& context, const Query& query, Arena& arena);
+// `table_rows`, when given, receives the sizes of the tables that were asked for.
+planner::PlannedStatement* plan_into(ExecContext& context, const Query& query, Arena& arena,
+                                     std::vector<std::pair<Oid, double>>* table_rows = nullptr);
 
 }  // namespace rung::executor

@@ -19,6 +19,19 @@ uint64_t new_statement_number() {
 namespace rung::executor {
 namespace {
 
+// Whether running the plan needs the statement's view: an INSERT of given rows does not.
+bool reads_tables(const planner::PlannedStatement& statement) {
+  if (!statement.sub_plans.empty() || !statement.ctes.empty()) return true;
+  const planner::Plan* plan = statement.root;
+  if (plan->kind != planner::PlanKind::kModify || plan->modify->kind != QueryKind::kInsert ||
+      plan->modify->conflict != ConflictAction::kNone) {
+    return true;
+  }
+  const planner::Plan& source = *plan->children[0];
+  return !source.children.empty() || (source.kind != planner::PlanKind::kResult &&
+                                      source.kind != planner::PlanKind::kValues);
+}
+
 // Folding constants must not look at run-time values.
 class NoHost final : public EvalHost {
  public:
@@ -35,7 +48,8 @@ class NoHost final : public EvalHost {
 
 }  // namespace
 
-planner::PlannedStatement* plan_into(ExecContext& context, const Query& query, Arena& arena) {
+planner::PlannedStatement* plan_into(ExecContext& context, const Query& query, Arena& arena,
+                                     std::vector<std::pair<Oid, double>>* table_rows) {
   CatalogFunctions functions(*context.catalog);
   TableSizes sizes(context.view);
   NoHost host;
@@ -46,18 +60,36 @@ planner::PlannedStatement* plan_into(ExecContext& context, const Query& query, A
   plan_context.statistics = &sizes;
   plan_context.functions = &functions;
   plan_context.host = &host;
-  return planner::plan_query(plan_context, query);
+  planner::PlannedStatement* planned = planner::plan_query(plan_context, query);
+  if (table_rows != nullptr) table_rows->assign(sizes.rows().begin(), sizes.rows().end());
+  return planned;
 }
 
 std::shared_ptr<const PreparedPlan> prepare(ExecContext& context, const Query& query) {
   auto plan = std::make_shared<PreparedPlan>();
-  plan->statement = plan_into(context, query, plan->arena);
+  plan->statement = plan_into(context, query, plan->arena, &plan->table_rows);
+  plan->reads_tables = reads_tables(*plan->statement);
   return plan;
+}
+
+bool plan_fits(ExecContext& context, const PreparedPlan& plan) {
+  TableSizes sizes(context.view);
+  for (const auto& [oid, planned] : plan.table_rows) {
+    const catalog::Relation* table = context.catalog->relation(oid);
+    if (table == nullptr) return false;
+    // Below a page or so every way is as good; above, a plan is meant for a size.
+    constexpr double kSmall = 50, kFactor = 4;
+    const double rows = std::max(sizes.table_rows(*table), kSmall);
+    const double then = std::max(planned, kSmall);
+    if (rows > then * kFactor || then > rows * kFactor) return false;
+  }
+  return true;
 }
 
 const std::vector<Column>& plan_columns(const PreparedPlan& plan) {
   return plan.statement->columns;
 }
+bool plan_reads(const PreparedPlan& plan) { return plan.reads_tables; }
 bool plan_writes(const PreparedPlan& plan) { return plan.statement->writes; }
 
 namespace {
@@ -85,7 +117,7 @@ class ExecDepth {
 uint64_t run(ExecContext& context, const PreparedPlan& plan, RowSink* sink) {
   const ExecDepth depth(context);
   const planner::PlannedStatement& statement = *plan.statement;
-  Runtime runtime(context, statement, false);
+  Runtime runtime(context, statement, false, &plan.programs);
   const OperatorPtr root = runtime.build(*statement.root);
   if (sink != nullptr) sink->begin(statement.columns);
   root->start();
@@ -110,7 +142,7 @@ struct QueryCursor::Impl {
   Impl(ExecContext& context, std::shared_ptr<const PreparedPlan> prepared)
       : plan(std::move(prepared)),
         own_context(context),
-        runtime(own_context, *plan->statement, false),
+        runtime(own_context, *plan->statement, false, &plan->programs),
         root(runtime.build(*plan->statement->root)) {}
 
   std::shared_ptr<const PreparedPlan> plan;

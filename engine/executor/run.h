@@ -14,6 +14,10 @@ namespace rung::executor {
 class PreparedPlan;
 std::shared_ptr<const PreparedPlan> prepare(ExecContext& context, const Query& query);
 const std::vector<Column>& plan_columns(const PreparedPlan& plan);
+// Whether the tables still have about the rows that the plan was made for.
+bool plan_fits(ExecContext& context, const PreparedPlan& plan);
+// Whether it reads stored rows at all; if not, it runs without a view.
+bool plan_reads(const PreparedPlan& plan);
 bool plan_writes(const PreparedPlan& plan);  // contains INSERT/UPDATE/DELETE/MERGE/FOR UPDATE
 
 // One whole statement: takes the write transaction first where the plan writes, reads the state as

@@ -1,8 +1,10 @@
 #include "executor/runtime.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "executor/operators.h"
+#include "executor/prepared_plan.h"
 #include "executor/row_keys.h"
 #include "executor/sub_plan.h"
 #include "functions/registry.h"
@@ -38,9 +40,7 @@ Oid CatalogFunctions::operator_function(Oid op) {
 }
 
 ExprList::ExprList(Runtime& runtime, std::span<Expr* const> exprs, Arena* arena)
-    : program_(compile(std::vector<const Expr*>(exprs.begin(), exprs.end()), runtime.functions(),
-                       *runtime.context().catalog)),
-      state_(*program_, runtime.env(arena), &runtime) {}
+    : program_(runtime.compiled(exprs)), state_(*program_, runtime.env(arena), &runtime) {}
 
 size_t ExprList::filter(const uint16_t* selection, size_t count, uint16_t* kept) {
   for (size_t i = 0; i < program_->size(); ++i) {
@@ -60,7 +60,7 @@ bool ExprList::filter_row(size_t row_index) {
 }
 
 Runtime::Runtime(ExecContext& exec_context, const planner::PlannedStatement& statement,
-                 bool instrument)
+                 bool instrument, ProgramCache* programs)
     : context_(exec_context),
       statement_(statement),
       functions_(*exec_context.catalog),
@@ -69,7 +69,32 @@ Runtime::Runtime(ExecContext& exec_context, const planner::PlannedStatement& sta
       sub_plans_(statement.sub_plans.size()),
       ctes_(statement.ctes.size()),
       work_tables_(statement.ctes.size(), nullptr),
-      instrument_(instrument) {}
+      instrument_(instrument),
+      programs_(programs) {}
+
+std::shared_ptr<const Program>& ProgramCache::find(std::span<Expr* const> exprs) {
+  std::vector<Entry>& entries = entries_[exprs.empty() ? nullptr : exprs.front()];
+  for (Entry& entry : entries) {
+    if (std::equal(entry.exprs.begin(), entry.exprs.end(), exprs.begin(), exprs.end())) {
+      return entry.program;
+    }
+  }
+  entries.push_back({{exprs.begin(), exprs.end()}, nullptr});
+  return entries.back().program;
+}
+
+std::shared_ptr<const Program> Runtime::compiled(std::span<Expr* const> exprs) {
+  static const std::shared_ptr<const Program> kNothing = std::make_shared<Program>();
+  if (exprs.empty()) return kNothing;
+  const auto make = [&] {
+    return compile(std::vector<const Expr*>(exprs.begin(), exprs.end()), functions_,
+                   *context_.catalog);
+  };
+  if (programs_ == nullptr) return make();
+  std::shared_ptr<const Program>& kept = programs_->find(exprs);
+  if (kept == nullptr) kept = make();
+  return kept;
+}
 
 Runtime::~Runtime() = default;
 

@@ -15,6 +15,7 @@
 
 namespace rung::executor {
 
+class ProgramCache;
 class Runtime;
 
 // Resolves function oids over the built-in rows and the catalog.
@@ -49,7 +50,7 @@ class ExprList {
   EvalState& state() { return state_; }
 
  private:
-  std::unique_ptr<Program> program_;
+  std::shared_ptr<const Program> program_;
   EvalState state_;
 };
 
@@ -79,7 +80,9 @@ struct SubPlanState;
 
 class Runtime final : public EvalHost {
  public:
-  Runtime(ExecContext& exec_context, const planner::PlannedStatement& statement, bool instrument);
+  // `programs`, when given, keeps what is compiled for the next run.
+  Runtime(ExecContext& exec_context, const planner::PlannedStatement& statement, bool instrument,
+          ProgramCache* programs = nullptr);
   ~Runtime() override;
 
   ExecContext& context() { return context_; }
@@ -89,6 +92,7 @@ class Runtime final : public EvalHost {
   }
   CatalogFunctions& functions() { return functions_; }
   OperatorPtr build(const planner::Plan& plan);
+  std::shared_ptr<const Program> compiled(std::span<Expr* const> exprs);
   // Runs modifying WITH queries to their end.
   void run_modifying_ctes();
   uint64_t affected = 0;  // rows changed by the top statement
@@ -126,6 +130,7 @@ class Runtime final : public EvalHost {
   std::unordered_map<Oid, std::unique_ptr<catalog::RowCodec>> codecs_;
   std::unordered_map<const planner::Plan*, std::unique_ptr<NodeStats>> stats_;
   bool instrument_;
+  ProgramCache* programs_;
 };
 
 }  // namespace rung::executor

@@ -14,6 +14,7 @@ class TableSizes final : public planner::Statistics {
   explicit TableSizes(storage::ReadView view) : view_(std::move(view)) {}
   double table_rows(const catalog::Relation& table) override;
   bool is_virtual(const catalog::Relation& relation) override;
+  const std::unordered_map<Oid, double>& rows() const { return rows_; }  // asked for so far
 
  private:
   storage::ReadView view_;

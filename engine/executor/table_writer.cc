@@ -1,6 +1,7 @@
 #include "executor/table_writer.h"
 
 #include <algorithm>
+#include <exception>
 
 #include "base/bytes.h"
 #include "catalog/opclasses.h"
@@ -8,6 +9,7 @@
 #include "executor/foreign_keys.h"
 #include "executor/index_keys.h"
 #include "executor/inverted_index.h"
+#include "executor/pending_entries.h"
 #include "executor/run.h"
 #include "executor/trigger_firing.h"
 #include "planner/stored_expr.h"
@@ -39,8 +41,9 @@ struct TableWriter::Impl {
     std::shared_ptr<const RowProgram> program;
   };
 
-  // Programs and look-ups live in the statement's arena; what one row needs lives in `scratch`,
-  // which is emptied before each row, so that a statement over many rows stays small.
+  // Programs and look-ups live in `made_in`; what one row needs lives in `scratch`, which is emptied
+  // before each row, so that a statement over many rows stays small.
+  Arena made_in;
   ExecContext context;
   const catalog::Relation& relation;
   catalog::RowCodec codec;
@@ -50,19 +53,30 @@ struct TableWriter::Impl {
   std::vector<Inverted> inverted;
   std::vector<Check> checks;
   std::vector<Generated> generated;
-  RowTriggers triggers;
+  std::optional<RowTriggers> triggers;
   ForeignKeys foreign_keys;
   storage::WriteTxn& txn;
-  RowId next_id = 0;
+  const uint8_t events;
+  const uint64_t catalog_version;
+  static constexpr size_t kHeldKeyBytesMax = 500;
+  RowId next_id = 0, last_id = 0;
   bool has_next_id = false;
   uint64_t rows = 0;
   std::string row_bytes, key, old_key;
   std::vector<std::string> entries, old_entries;
 
-  Impl(ExecContext& c, const catalog::Relation& r, uint8_t events)
-      : context(c), relation(r), codec(r), row_context(context_over(c, &scratch)),
-        triggers(row_context, r, events), foreign_keys(context, r, events),
-        txn(c.transaction->write()) {
+  // Index entries held back, in the order of `indexes`, while `holds_back`.
+  PendingEntries pending{0};
+  bool may_hold_back = false, holds_back = false;
+  std::vector<RowId> first_of_run;  // row ids are consecutive but where a trigger wrote in between
+  std::vector<uint64_t> rows_before_run;
+  std::optional<uint64_t> duplicate;
+  std::function<void()> put_pending{[this] { flush(); }};
+
+  Impl(ExecContext& c, const catalog::Relation& r, uint8_t for_events)
+      : context(context_over(c, &made_in)), relation(r), codec(r),
+        row_context(context_over(c, &scratch)), foreign_keys(context, r, for_events),
+        txn(c.transaction->write()), events(for_events), catalog_version(c.catalog->version()) {
     for (const Oid oid : r.indexes) {
       const catalog::Relation* index = c.catalog->relation(oid);
       // An index without a tree is kept in the catalog only (a method that is no B+tree).
@@ -76,7 +90,14 @@ struct TableWriter::Impl {
     // PostgreSQL enters a row into its indexes in the order of their oids.
     std::sort(indexes.begin(), indexes.end(),
               [](const Index& a, const Index& b) { return a.relation->oid < b.relation->oid; });
+    pending = PendingEntries(indexes.size());
+    may_hold_back = events == TriggerEvents::kDelete && !indexes.empty();
     if ((events & (TriggerEvents::kInsert | TriggerEvents::kUpdate)) == 0) return;
+    // A row that may refer to one of the same statement looks into the table's own indexes.
+    may_hold_back = events == TriggerEvents::kInsert && !indexes.empty();
+    for (const Constraint& constraint : r.constraints) {
+      may_hold_back = may_hold_back && constraint.referenced != r.oid;
+    }
     for (const Constraint& constraint : r.constraints) {
       if (constraint.kind != ConstraintKind::kCheck) continue;
       checks.push_back({&constraint, program(constraint.check)});
@@ -89,6 +110,53 @@ struct TableWriter::Impl {
         generated.push_back({i, program(r.columns[i].default_expr)});
       }
     }
+  }
+
+  ~Impl() { stop_holding_back(); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  // A new statement of the same transaction.
+  void begin(ExecContext& c) {
+    context = c;
+    row_context = context_over(c, &scratch);
+    triggers.emplace(row_context, relation, events);
+    foreign_keys.begin_statement();
+    has_next_id = false;
+    rows = 0;
+  }
+
+  void start_holding_back() {
+    if (!may_hold_back || holds_back) return;
+    holds_back = true;
+    first_of_run.clear();
+    rows_before_run.clear();
+    duplicate.reset();
+    context.transaction->enter_pending(&put_pending);
+  }
+  void stop_holding_back() {
+    if (!holds_back) return;
+    holds_back = false;
+    context.transaction->leave_pending(&put_pending);
+  }
+
+  void flush() {
+    if (pending.empty()) return;
+    std::vector<storage::TreeId> trees;
+    for (const Index& index : indexes) trees.push_back(index.relation->tree);
+    if (events == TriggerEvents::kDelete) {
+      pending.flush_erased(txn, trees);
+      return;
+    }
+    const auto found = pending.flush(txn, std::move(trees));
+    if (!found) return;
+    std::vector<Datum> values(relation.columns.size());
+    value_or_throw(txn.get(relation.tree, catalog::row_key(found->row), &row_bytes));
+    codec.decode(row_bytes, values);
+    const auto run = std::upper_bound(first_of_run.begin(), first_of_run.end(), found->row) - 1;
+    duplicate = rows_before_run[static_cast<size_t>(run - first_of_run.begin())] +
+                (found->row - *run);
+    throw_duplicate(indexes[found->tree], values);
   }
 
   static ExecContext context_over(const ExecContext& from, Arena* arena) {
@@ -110,6 +178,7 @@ struct TableWriter::Impl {
     for (size_t i = 0; i < relation.columns.size(); ++i) {
       const catalog::Attribute& column = relation.columns[i];
       if (!column.not_null || column.dropped || !values[i].null) continue;
+      flush();  // a duplicate before this row comes first
       throw_error(Error(sqlstate::not_null_violation,
                         "null value in column \"" + column.name + "\" of relation \"" +
                             relation.name + "\" violates not-null constraint")
@@ -120,6 +189,7 @@ struct TableWriter::Impl {
     for (const Check& check : checks) {
       const Datum holds = evaluate(row_context, *check.program, values.data());
       if (holds.null || holds.b()) continue;
+      flush();
       throw_error(Error(sqlstate::check_violation,
                         "new row for relation \"" + relation.name +
                             "\" violates check constraint \"" + check.constraint->name + "\"")
@@ -211,18 +281,32 @@ struct TableWriter::Impl {
     RowId id = 0;
     put_row(values, &id);
     const std::string id_bytes = catalog::row_key(id);
-    for (Index& index : indexes) {
+    if (holds_back && (first_of_run.empty() || id != last_id + 1)) {
+      first_of_run.push_back(id);
+      rows_before_run.push_back(rows);
+    }
+    last_id = id;
+    for (size_t i = 0; i < indexes.size(); ++i) {
+      Index& index = indexes[i];
       bool has_null = false;
-      if (index.maker->make(values, &key, &has_null)) {
+      if (!index.maker->make(values, &key, &has_null)) continue;
+      const catalog::IndexInfo& info = *index.relation->index;
+      if (!holds_back || (info.unique && !info.immediate)) {
         put_entry(index, key, has_null, id_bytes, values);
+        continue;
       }
+      const bool suffixed = entry_is_suffixed(info, has_null);
+      if (suffixed) key.append(id_bytes);
+      if (key.size() > kHeldKeyBytesMax) flush();  // its error, if it is too long, is its own
+      pending.add(i, key, id, suffixed);
+      if (key.size() > kHeldKeyBytesMax || pending.is_large()) flush();
     }
     for (Inverted& index : inverted) {
       index.maker->make(values, &entries);
       update_entries(txn, index.tree, id_bytes, {}, entries);
     }
     foreign_keys.row_written(id, {}, values);
-    triggers.after(TriggerEvents::kInsert, {}, values, {});
+    triggers->after(TriggerEvents::kInsert, {}, values, {});
     ++rows;
   }
 
@@ -252,18 +336,57 @@ struct TableWriter::Impl {
   }
 };
 
+namespace {
+
+// Writers of statements that are over, for the next one on the same table in the same transaction.
+// The catalog keeps the objects they point to until the transaction ends.
+struct KeptWriters {
+  std::vector<std::unique_ptr<TableWriter::Impl>> writers;
+};
+constexpr size_t kKeptWritersMax = 16;
+
+KeptWriters& kept_writers(ExecContext& context) {
+  std::shared_ptr<void>& slot = context.transaction->kept_writers();
+  if (slot == nullptr) slot = std::make_shared<KeptWriters>();
+  return *static_cast<KeptWriters*>(slot.get());
+}
+
+std::unique_ptr<TableWriter::Impl> writer_for(ExecContext& context,
+                                              const catalog::Relation& relation, uint8_t events) {
+  auto& kept = kept_writers(context).writers;
+  const uint64_t version = context.catalog->version();
+  std::unique_ptr<TableWriter::Impl> found;
+  std::erase_if(kept, [&](std::unique_ptr<TableWriter::Impl>& writer) {
+    if (writer->catalog_version != version) return true;
+    if (found != nullptr || &writer->relation != &relation || writer->events != events) return false;
+    found = std::move(writer);
+    return true;
+  });
+  if (found == nullptr) found = std::make_unique<TableWriter::Impl>(context, relation, events);
+  found->begin(context);
+  return found;
+}
+
+}  // namespace
+
 TableWriter::TableWriter(ExecContext& context, const catalog::Relation& relation, uint8_t events)
-    : impl_(std::make_unique<Impl>(context, relation, events)) {
+    : impl_(writer_for(context, relation, events)), exceptions_(std::uncaught_exceptions()) {
   if (relation.kind == catalog::RelationKind::kForeignTable) {
     refuse_foreign(*context.catalog, relation);
   }
   if (relation.kind != catalog::RelationKind::kView) return;
   // A view has no rows of its own: only INSERT can be left to its INSTEAD OF triggers so far.
-  if (events != TriggerEvents::kInsert || !impl_->triggers.has_before(TriggerEvents::kInsert)) {
+  if (events != TriggerEvents::kInsert || !impl_->triggers->has_before(TriggerEvents::kInsert)) {
     throw_unsupported("changing the rows behind view \"" + relation.name + "\"");
   }
 }
-TableWriter::~TableWriter() = default;
+
+TableWriter::~TableWriter() {
+  // After an error its state may be anything.
+  if (std::uncaught_exceptions() > exceptions_ || impl_->holds_back) return;
+  auto& kept = kept_writers(impl_->context).writers;
+  if (kept.size() < kKeptWritersMax) kept.push_back(std::move(impl_));
+}
 
 void refuse_foreign(catalog::Catalog& catalog, const catalog::Relation& table) {
   const catalog::Object* server =
@@ -275,16 +398,22 @@ void refuse_foreign(catalog::Catalog& catalog, const catalog::Relation& table) {
 }
 
 void TableWriter::begin_statement(uint8_t event, std::span<const int32_t> updated_columns) {
-  impl_->triggers.statement(catalog::TriggerTiming::kBefore, event, updated_columns);
+  impl_->triggers->statement(catalog::TriggerTiming::kBefore, event, updated_columns);
+  impl_->start_holding_back();
 }
 
 void TableWriter::end_statement(uint8_t event, std::span<const int32_t> updated_columns) {
-  impl_->triggers.statement(catalog::TriggerTiming::kAfter, event, updated_columns);
+  impl_->flush();
+  impl_->stop_holding_back();
+  impl_->triggers->statement(catalog::TriggerTiming::kAfter, event, updated_columns);
 }
+
+void TableWriter::flush() { impl_->flush(); }
+std::optional<uint64_t> TableWriter::duplicate_row() const { return impl_->duplicate; }
 
 bool TableWriter::insert(std::vector<Datum>& values) {
   impl_->scratch.reset();
-  if (!impl_->triggers.before(TriggerEvents::kInsert, {}, &values, {})) return false;
+  if (!impl_->triggers->before(TriggerEvents::kInsert, {}, &values, {})) return false;
   if (impl_->relation.kind == catalog::RelationKind::kView) return true;
   impl_->compute_generated(values);
   impl_->check_row(values);
@@ -296,12 +425,13 @@ std::optional<RowId> TableWriter::insert_or_find(std::vector<Datum>& values,
                                                  std::span<const Oid> arbiters, bool* suppressed) {
   impl_->scratch.reset();
   *suppressed = false;
-  if (!impl_->triggers.before(TriggerEvents::kInsert, {}, &values, {})) {
+  if (!impl_->triggers->before(TriggerEvents::kInsert, {}, &values, {})) {
     *suppressed = true;
     return std::nullopt;
   }
   impl_->compute_generated(values);
   impl_->check_row(values);
+  impl_->stop_holding_back();  // the indexes are asked at each row
   if (const auto conflict = impl_->find_conflict(values, arbiters)) return conflict;
   impl_->store(values);
   return std::nullopt;
@@ -311,7 +441,7 @@ bool TableWriter::update(RowId id, std::span<const Datum> old_values, std::vecto
                          std::span<const int32_t> updated_columns) {
   Impl& w = *impl_;
   w.scratch.reset();
-  if (!w.triggers.before(TriggerEvents::kUpdate, old_values, &new_values, updated_columns)) {
+  if (!w.triggers->before(TriggerEvents::kUpdate, old_values, &new_values, updated_columns)) {
     return false;
   }
   w.compute_generated(new_values);
@@ -323,6 +453,7 @@ bool TableWriter::update(RowId id, std::span<const Datum> old_values, std::vecto
     return false;  // a BEFORE trigger deleted it
   }
   for (Impl::Index& index : w.indexes) {
+    if (index.maker->same_entry(old_values, new_values)) continue;
     bool old_null = false, new_null = false;
     const bool had = index.maker->make(old_values, &w.old_key, &old_null);
     const bool has = index.maker->make(new_values, &w.key, &new_null);
@@ -340,7 +471,7 @@ bool TableWriter::update(RowId id, std::span<const Datum> old_values, std::vecto
   }
   w.foreign_keys.row_written(id, old_values, new_values);
   w.foreign_keys.row_left(old_values, new_values);
-  w.triggers.after(TriggerEvents::kUpdate, old_values, new_values, updated_columns);
+  w.triggers->after(TriggerEvents::kUpdate, old_values, new_values, updated_columns);
   ++w.rows;
   return true;
 }
@@ -348,21 +479,28 @@ bool TableWriter::update(RowId id, std::span<const Datum> old_values, std::vecto
 bool TableWriter::remove(RowId id, std::span<const Datum> old_values) {
   Impl& w = *impl_;
   w.scratch.reset();
-  if (!w.triggers.before(TriggerEvents::kDelete, old_values, nullptr, {})) return false;
+  if (!w.triggers->before(TriggerEvents::kDelete, old_values, nullptr, {})) return false;
   const std::string id_bytes = catalog::row_key(id);
   if (value_or_throw(w.txn.erase(w.relation.tree, id_bytes)) == WriteOutcome::kMissing) return false;
-  for (Impl::Index& index : w.indexes) {
+  for (size_t i = 0; i < w.indexes.size(); ++i) {
+    const Impl::Index& index = w.indexes[i];
     bool has_null = false;
     if (!index.maker->make(old_values, &w.key, &has_null)) continue;
-    if (entry_is_suffixed(*index.relation->index, has_null)) w.key.append(id_bytes);
-    value_or_throw(w.txn.erase(index.relation->tree, w.key));
+    const bool suffixed = entry_is_suffixed(*index.relation->index, has_null);
+    if (suffixed) w.key.append(id_bytes);
+    if (w.holds_back) {
+      w.pending.add(i, w.key, id, suffixed);
+    } else {
+      value_or_throw(w.txn.erase(index.relation->tree, w.key));
+    }
   }
   for (Impl::Inverted& index : w.inverted) {
     index.maker->make(old_values, &w.old_entries);
     update_entries(w.txn, index.tree, id_bytes, w.old_entries, {});
   }
+  if (w.pending.is_large()) w.flush();
   w.foreign_keys.row_left(old_values, {});
-  w.triggers.after(TriggerEvents::kDelete, old_values, {}, {});
+  w.triggers->after(TriggerEvents::kDelete, old_values, {}, {});
   ++w.rows;
   return true;
 }

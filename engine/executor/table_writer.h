@@ -27,7 +27,12 @@ class TableWriter {
 
   // Row operations. `values` has a Datum per attno - 1 (generated columns are computed here, BEFORE
   // triggers may change it). False: a BEFORE trigger returned NULL, nothing was done.
+  // Between begin_statement and end_statement of an INSERT, index entries may be held back: a
+  // duplicate is then raised by the latest at flush() or end_statement().
   bool insert(std::vector<Datum>& values);
+  void flush();
+  // After a duplicate was raised: which of the rows inserted since begin_statement it was, from 0.
+  std::optional<uint64_t> duplicate_row() const;
   // ON CONFLICT: nullopt when inserted (or suppressed by a trigger, see *suppressed); otherwise the
   // conflicting row, nothing inserted. Empty `arbiters`: any unique index.
   std::optional<catalog::RowId> insert_or_find(std::vector<Datum>& values,
@@ -39,9 +44,11 @@ class TableWriter {
   bool fetch(catalog::RowId id, std::vector<Datum>* values);
   uint64_t rows_done() const;
 
- private:
   struct Impl;
+
+ private:
   std::unique_ptr<Impl> impl_;
+  int exceptions_;  // in flight when it was made
 };
 
 // Index maintenance shared with CREATE INDEX: the entry of a row in an index, nothing when its
@@ -55,6 +62,8 @@ class IndexKeyMaker {
   // False: the predicate excludes the row. *has_null: a key column is NULL (never in conflict
   // unless NULLS NOT DISTINCT).
   bool make(std::span<const Datum> row, std::string* key, bool* has_null);
+  // Whether two rows surely have the same entry: plain columns only, equal byte by byte.
+  bool same_entry(std::span<const Datum> a, std::span<const Datum> b) const;
   // The key columns' values of a row, for "Key (a)=(1) already exists."
   std::string describe(std::span<const Datum> row);
 

@@ -50,6 +50,7 @@ struct Rte {
   std::vector<RangeFunction> functions;
   bool ordinality = false;
   std::vector<std::vector<Expr*>> values;
+  const std::vector<Datum>* constants = nullptr;  // kValues instead of `values`: row after row
   std::string cte;
   int32_t cte_levels_up = 0;
   bool self_reference = false;

@@ -27,7 +27,7 @@ struct InsertStmt : NodeOf<NodeKind::kInsertStmt, Stmt> {
   RangeVar* relation = nullptr;
   std::vector<ResTarget*> columns;
   Overriding overriding = Overriding::kNone;
-  SelectStmt* source = nullptr;  // null: DEFAULT VALUES; values_lists may hold SetToDefault
+  SelectStmt* source = nullptr;  // null: DEFAULT VALUES; values_lists may hold SetToDefault, or be literals
   OnConflictClause* on_conflict = nullptr;
   std::vector<ResTarget*> returning;
 };

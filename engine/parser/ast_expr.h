@@ -350,6 +350,15 @@ struct LockingClause : NodeOf<NodeKind::kLockingClause> {
 enum class SetOperation : uint8_t { kNone, kUnion, kIntersect, kExcept };
 enum class LimitOption : uint8_t { kCount, kWithTies };
 
+// A literal in the rows of a long VALUES list.
+enum class LiteralKind : uint8_t { kNull, kTrue, kFalse, kInteger, kNumber, kString };
+struct Literal {
+  LiteralKind kind = LiteralKind::kNull;
+  bool negative = false;
+  int32_t integer = 0;    // kInteger, without the sign
+  std::string_view text;  // kNumber, without the sign, and kString
+};
+
 struct SelectStmt : NodeOf<NodeKind::kSelectStmt, Stmt> {
   WithClause* with = nullptr;
 
@@ -365,6 +374,12 @@ struct SelectStmt : NodeOf<NodeKind::kSelectStmt, Stmt> {
   Expr* having = nullptr;
   std::vector<WindowDef*> windows;
   std::vector<std::vector<Expr*>> values_lists;
+  // The source of an INSERT whose VALUES are literals only, row after row; values_lists is empty
+  // then. literal_rows_as_lists() gives the same statement in the other form.
+  std::vector<Literal> literals;
+  size_t literal_columns = 0;
+  std::string_view literal_source;  // the whole text, and where VALUES begins in it
+  uint32_t literal_begin = 0;
 
   // A set operation.
   SetOperation op = SetOperation::kNone;

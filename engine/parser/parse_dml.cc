@@ -79,11 +79,109 @@ InsertStmt* Parser::insert_stmt(WithClause* with) {
       expect(')');
     }
     insert->overriding = overriding();
-    insert->source = select_stmt();
+    insert->source = at(Keyword::kValues) ? literal_rows() : nullptr;
+    if (insert->source == nullptr) insert->source = select_stmt();
   }
   if (at(Keyword::kOn)) insert->on_conflict = on_conflict();
   insert->returning = returning();
   return insert;
+}
+
+// VALUES of nothing but literals, as loads of many rows have them, straight from the lexer: no node
+// and no kept token for each. Null, with nothing taken, when the rows are anything else.
+SelectStmt* Parser::literal_rows() {
+  if (tokens_.size() != at_ + 1) return nullptr;  // something behind VALUES has been looked at
+  const uint32_t begin = peek().begin;
+  SelectStmt* select = make<SelectStmt>(begin);
+  std::vector<Literal>& cells = select->literals;
+  size_t rows = 0;
+  const auto is_self = [](const Token& token, char c) {
+    return token.kind == TokenKind::kSelf && token.self == c;
+  };
+  const auto read = [&]() -> bool {
+    for (;;) {
+      if (!is_self(lexer_.next(), '(')) return false;
+      const size_t first = cells.size();
+      for (;;) {
+        Literal cell;
+        Token token = lexer_.next();
+        if (is_self(token, '-')) {
+          cell.negative = true;
+          token = lexer_.next();
+          if (token.kind != TokenKind::kInteger && token.kind != TokenKind::kFloat) return false;
+        }
+        switch (token.kind) {
+          case TokenKind::kInteger:
+            cell.kind = LiteralKind::kInteger;
+            cell.integer = token.integer;
+            break;
+          case TokenKind::kFloat:
+            cell.kind = LiteralKind::kNumber;
+            cell.text = token.text;
+            break;
+          case TokenKind::kString:
+            cell.kind = LiteralKind::kString;
+            cell.text = token.text;
+            break;
+          case TokenKind::kKeyword:
+            if (token.keyword == Keyword::kNull) {
+              cell.kind = LiteralKind::kNull;
+            } else if (token.keyword == Keyword::kTrue) {
+              cell.kind = LiteralKind::kTrue;
+            } else if (token.keyword == Keyword::kFalse) {
+              cell.kind = LiteralKind::kFalse;
+            } else {
+              return false;
+            }
+            break;
+          default: return false;
+        }
+        cells.push_back(cell);
+        token = lexer_.next();
+        if (is_self(token, ')')) break;
+        if (!is_self(token, ',')) return false;
+      }
+      if (rows++ == 0) {
+        select->literal_columns = cells.size();
+      } else if (cells.size() - first != select->literal_columns) {
+        return false;
+      }
+      const uint32_t after = lexer_.offset();
+      const Token token = lexer_.next();
+      if (is_self(token, ',')) continue;
+      if (rows < 2) return false;
+      const bool ends = token.kind == TokenKind::kEnd || is_self(token, ';') ||
+                        token.keyword == Keyword::kOn || token.keyword == Keyword::kReturning;
+      if (ends) lexer_.seek(after);
+      return ends;
+    }
+  };
+  const uint32_t behind = lexer_.offset();
+  bool good = false;
+  try {
+    good = read();
+  } catch (const SqlError&) {
+    // Reported by the ordinary way, in its place.
+  }
+  if (!good) {
+    lexer_.seek(behind);
+    return nullptr;
+  }
+  advance();
+  select->literal_source = lexer_.source();
+  select->literal_begin = begin;
+  return select;
+}
+
+SelectStmt* Parser::values_at(uint32_t begin) {
+  lexer_.seek(begin);
+  return values_clause();
+}
+
+SelectStmt* literal_rows_as_lists(const SelectStmt& source, Arena& arena) {
+  SelectStmt* select = Parser(source.literal_source, arena, nullptr).values_at(source.literal_begin);
+  select->with = source.with;
+  return select;
 }
 
 OnConflictClause* Parser::on_conflict() {

@@ -40,6 +40,9 @@ const Stmt* parse_one(std::string_view sql, Arena& arena, Notices* notices = nul
 Expr* parse_expression(std::string_view text, Arena& arena);
 TypeName* parse_type_name(std::string_view text, Arena& arena);
 
+// A copy of an INSERT's source that has `literals`, with values_lists instead.
+SelectStmt* literal_rows_as_lists(const SelectStmt& source, Arena& arena);
+
 // A script cut into statements without parsing them, as psql cuts it: at semicolons outside of
 // strings, dollar quotes, comments, parentheses and BEGIN ATOMIC bodies.
 //

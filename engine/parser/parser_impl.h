@@ -55,6 +55,7 @@ class Parser {
   std::vector<ParsedStatement> statements();
   Expr* whole_expression();
   TypeName* whole_type_name();
+  SelectStmt* values_at(uint32_t begin);  // the VALUES clause that begins there
 
  private:
   // ---- Tokens (parser.cc)
@@ -273,6 +274,7 @@ class Parser {
   // ---- DML (parse_dml.cc)
   Stmt* statement_with(WithClause* with);
   InsertStmt* insert_stmt(WithClause* with);
+  SelectStmt* literal_rows();
   UpdateStmt* update_stmt(WithClause* with);
   DeleteStmt* delete_stmt(WithClause* with);
   MergeStmt* merge_stmt(WithClause* with);

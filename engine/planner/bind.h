@@ -125,6 +125,9 @@ class Binder {
   Query* bind_values(const ast::SelectStmt& stmt, Scope& scope);
   Query* bind_set_operation(const ast::SelectStmt& stmt, Scope& scope);
   Query* bind_insert(const ast::InsertStmt& stmt, Scope& scope);
+  // The rows of source.literals as VALUES of constants; null when they are not that simple.
+  Rte* bind_literal_rows(const ast::SelectStmt& source,
+                         std::span<const catalog::Attribute* const> columns);
   Query* bind_update(const ast::UpdateStmt& stmt, Scope& scope);
   Query* bind_delete(const ast::DeleteStmt& stmt, Scope& scope);
   Query* bind_merge(const ast::MergeStmt& stmt, Scope& scope);

@@ -1,7 +1,9 @@
 // INSERT: target columns, sources, DEFAULT, generated columns, ON CONFLICT.
 #include <algorithm>
 
+#include "parser/parser.h"
 #include "planner/bind.h"
+#include "planner/literal_rows.h"
 
 namespace rung::planner {
 namespace {
@@ -115,6 +117,20 @@ Query* Binder::bind_insert(const ast::InsertStmt& stmt, Scope& scope) {
   };
 
   const ast::SelectStmt* source = stmt.source;
+  Rte* literal_rows = nullptr;
+  if (source != nullptr && !source->literals.empty()) {
+    std::vector<const catalog::Attribute*> targets;
+    bool simple = source->literal_columns == columns.size() ||
+                  (stmt.columns.empty() && source->literal_columns < columns.size());
+    for (size_t i = 0; simple && i < source->literal_columns; ++i) {
+      const InsertColumn& c = columns[i];
+      simple = !refused(*c.column) && !use_default(*c.column) &&
+               (c.item == nullptr || c.item->indirection.empty());
+      targets.push_back(c.column);
+    }
+    if (simple) literal_rows = bind_literal_rows(*source, targets);
+    if (literal_rows == nullptr) source = parser::literal_rows_as_lists(*source, arena_);
+  }
   const bool plain_values = source != nullptr && !source->values_lists.empty() &&
                             source->op == ast::SetOperation::kNone && source->order_by.empty() &&
                             source->limit == nullptr && source->offset == nullptr &&
@@ -125,6 +141,20 @@ Query* Binder::bind_insert(const ast::InsertStmt& stmt, Scope& scope) {
   }
   if (source == nullptr) {
     // DEFAULT VALUES: every column is left to its default.
+  } else if (literal_rows != nullptr) {
+    const int32_t varno = add_rte(scope, literal_rows);
+    FromNode* from = arena_.make<FromNode>();
+    from->rte = varno;
+    query.from.push_back(from);
+    for (size_t i = 0; i < literal_rows->columns.size(); ++i) {
+      const Column& column = literal_rows->columns[i];
+      Expr* var = node(ExprKind::kVar, column.type);
+      var->varno = varno;
+      var->attno = static_cast<int32_t>(i) + 1;
+      var->typmod = column.typmod;
+      var->collation = column.collation;
+      set_target(columns[i], var);
+    }
   } else if (plain_values && source->values_lists.size() == 1) {
     std::vector<Expr*> row;
     std::vector<std::string> names;
@@ -315,6 +345,25 @@ Query* Binder::bind_insert(const ast::InsertStmt& stmt, Scope& scope) {
   query.returning = bind_returning(stmt.returning, scope);
   write_through_views(query);
   return &query;
+}
+
+Rte* Binder::bind_literal_rows(const ast::SelectStmt& source,
+                               std::span<const catalog::Attribute* const> columns) {
+  std::vector<LiteralColumn> targets;
+  for (const catalog::Attribute* column : columns) {
+    targets.push_back({&type(column->type), column->typmod});
+  }
+  const std::vector<Datum>* rows = read_literals(context_.env, arena_, source.literals, targets);
+  if (rows == nullptr) return nullptr;
+  Rte* values = arena_.make<Rte>();
+  values->kind = RteKind::kValues;
+  values->ref_name = "*VALUES*";
+  values->constants = rows;
+  for (size_t i = 0; i < columns.size(); ++i) {
+    values->columns.push_back({"column" + std::to_string(i + 1), columns[i]->type,
+                               columns[i]->typmod, default_collation(columns[i]->type)});
+  }
+  return values;
 }
 
 namespace {

@@ -175,6 +175,7 @@ struct Plan {
   std::vector<FunctionCallPlan> functions;  // kFunctionScan, kProjectSet
   bool ordinality = false;
   std::vector<std::vector<Expr*>> values, run_values;
+  const std::vector<Datum>* constants = nullptr;  // kValues instead of `values`: row after row
   int32_t cte = -1;               // kCteScan, kWorkTableScan, kRecursiveUnion: index of the CTE
   // Joins. Core is the left child's columns, then the right child's (semi and anti: left only).
   JoinKind join = JoinKind::kInner;

@@ -445,6 +445,10 @@ Plan* Level::plan_values(int32_t varno) {
   Plan* plan = planner_.make(PlanKind::kValues);
   plan->values = entry.values;
   plan->rows = static_cast<double>(entry.values.size());
+  if (entry.constants != nullptr) {
+    plan->constants = entry.constants;
+    plan->rows = static_cast<double>(entry.constants->size() / entry.columns.size());
+  }
   plan->total_cost = plan->rows * kCpuOperatorCost * 5;
   return plan;
 }

@@ -143,17 +143,22 @@ Expr* Level::prepare(Expr* expr) {
 Expr* Level::fold(Expr* expr) {
   FunctionSource& functions = *planner_.context.functions;
   const auto is_const = [](const Expr* e) { return e == nullptr || e->kind == ExprKind::kConst; };
+  // Below these a constant may stand that is never to be computed: its error waits for the execution.
+  int below_choice = 0;
   // Bottom up: a node whose children are all constants and which is immutable becomes one.
   const std::function<Expr*(Expr*)> visit = [&](Expr* node) -> Expr* {
     const DepthGuard guard;
     bool all_const = true, changed = false;
     std::vector<Expr*> children;
+    const bool is_choice = node->kind == ExprKind::kCase || node->kind == ExprKind::kCoalesce;
+    below_choice += is_choice ? 1 : 0;
     for_each_child(*node, [&](Expr* child) {
       Expr* made = visit(child);
       changed = changed || made != child;
       all_const = all_const && is_const(made);
       children.push_back(made);
     });
+    below_choice -= is_choice ? 1 : 0;
     if (changed) {
       node = arena_.make<Expr>(*node);
       size_t i = 0;
@@ -201,7 +206,6 @@ Expr* Level::fold(Expr* expr) {
       constant->collation = node->collation;
       return constant;
     }
-    // An error belongs to the execution, if it ever comes to that.
     try {
       const Expr* exprs[] = {node};
       const std::unique_ptr<Program> program =
@@ -215,6 +219,7 @@ Expr* Level::fold(Expr* expr) {
       constant->pos = node->pos;
       return constant;
     } catch (const SqlError&) {
+      if (below_choice == 0) throw;
       return node;
     }
   };

@@ -19,15 +19,18 @@ void Session::run_prepare(ExecContext& context, const parser::PrepareStmt& state
     prepared.param_types.push_back(planner::resolve_type(bind, *type).type);
   }
   context.view = transaction_.statement_view();
-  planner::bind_query(bind, *statement.query);
+  prepared.columns = planner::output_columns(*planner::bind_query(bind, *statement.query));
   for (size_t i = 0; i < prepared.param_types.size(); ++i) {
     if (prepared.param_types[i] == kNoOid) {
       throw_error(sqlstate::indeterminate_datatype,
                   "could not determine data type of parameter $" + std::to_string(i + 1));
     }
   }
-  // The text is kept and bound again at each EXECUTE, so that it follows changes of the schema.
+  // Bound again when the schema has changed.
   prepared.text = std::string(text);
+  prepared.arena = std::make_shared<Arena>();
+  prepared.query =
+      parser::to<parser::PrepareStmt>(parser::parse_one(prepared.text, *prepared.arena)).query;
   prepared_.emplace(name, std::move(prepared));
 }
 
@@ -57,17 +60,28 @@ void Session::run_execute(ExecContext& context, const parser::ExecuteStmt& state
     values.push_back({prepared.param_types[i],
                       executor::evaluate(context, *executor::compile_row(context, *expr))});
   }
-  const parser::Stmt* query =
-      parser::to<parser::PrepareStmt>(parser::parse_one(prepared.text, *context.arena)).query;
-  std::vector<Oid> types = prepared.param_types;
-  planner::BindContext bind = make_bind(context, &types);
-  if (query->kind != parser::NodeKind::kSelectStmt) transaction_.write();
-  const auto plan = executor::prepare(context, *planner::bind_query(bind, *query));
+  const parser::NodeKind kind = prepared.query->kind;
+  if (kind != parser::NodeKind::kSelectStmt) transaction_.write();
+  if (prepared.plan == nullptr || !still_fits(context, *prepared.plan)) {
+    prepared.plan = nullptr;
+    auto planned = make_plan(context, *prepared.query, prepared.param_types,
+                             std::make_shared<Arena>());
+    const std::vector<Column>& columns = executor::plan_columns(*planned->plan);
+    if (!std::equal(columns.begin(), columns.end(), prepared.columns.begin(),
+                    prepared.columns.end(), [](const Column& a, const Column& b) {
+                      return a.type == b.type && a.typmod == b.typmod && a.name == b.name;
+                    })) {
+      throw_error(sqlstate::feature_not_supported, "cached plan must not change result type");
+    }
+    prepared.plan = std::move(planned);
+  }
+  const std::shared_ptr<CachedPlan> planned = prepared.plan;
   context.params = values;
-  *has_rows = query->kind == parser::NodeKind::kSelectStmt || !executor::plan_columns(*plan).empty();
-  const uint64_t rows = executor::execute(context, *plan, *has_rows ? sink : nullptr);
+  *has_rows = kind == parser::NodeKind::kSelectStmt ||
+              !executor::plan_columns(*planned->plan).empty();
+  const uint64_t rows = executor::execute(context, *planned->plan, *has_rows ? sink : nullptr);
   const std::string count = std::to_string(rows);
-  switch (query->kind) {
+  switch (kind) {
     case parser::NodeKind::kInsertStmt: *tag = "INSERT 0 " + count; break;
     case parser::NodeKind::kUpdateStmt: *tag = "UPDATE " + count; break;
     case parser::NodeKind::kDeleteStmt: *tag = "DELETE " + count; break;

@@ -123,11 +123,11 @@ void Database::enter(Session* session, Activity activity) {
   sessions_[session] = std::move(activity);
 }
 
-void Database::update(Session* session, std::string state, std::string query) {
+void Database::update(Session* session, std::string_view state, std::string_view query) {
   std::lock_guard guard(mutex_);
   Activity& activity = sessions_[session];
-  activity.state = std::move(state);
-  if (!query.empty()) activity.query = std::move(query);
+  activity.state = state;
+  if (!query.empty()) activity.query = query;
 }
 
 int64_t Database::number_of(Session* session) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catalog/catalog.h"
@@ -69,7 +70,7 @@ class Database {
 
   // Sessions enter themselves; the rows are copies.
   void enter(Session* session, Activity activity);
-  void update(Session* session, std::string state, std::string query);
+  void update(Session* session, std::string_view state, std::string_view query);
   void leave(Session* session);
   int64_t number_of(Session* session);  // its pid in pg_stat_activity
   std::vector<Activity> activities();

@@ -28,9 +28,9 @@ bool is_query(const parser::Node& statement) {
   }
 }
 
-std::string query_tag(const parser::Node& statement, uint64_t rows) {
+std::string query_tag(NodeKind kind, uint64_t rows) {
   const std::string count = std::to_string(rows);
-  switch (statement.kind) {
+  switch (kind) {
     case NodeKind::kInsertStmt: return "INSERT 0 " + count;
     case NodeKind::kUpdateStmt: return "UPDATE " + count;
     case NodeKind::kDeleteStmt: return "DELETE " + count;
@@ -95,8 +95,26 @@ ExecContext Session::make_context(Arena& arena) {
   context.format = &settings_.format();
   context.vfs = &database_.vfs();
   context.arena = &arena;
-  context.work_memory_bytes = static_cast<size_t>(settings_.integer("work_mem")) * 1024;
+  context.work_memory_bytes = quick_settings().work_memory_bytes;
+  context.maintenance_memory_bytes = quick_settings().maintenance_memory_bytes;
   return context;
+}
+
+const Session::QuickSettings& Session::quick_settings() {
+  if (quick_settings_.version == settings_.version()) return quick_settings_;
+  quick_settings_.version = settings_.version();
+  quick_settings_.statement_timeout_ms = settings_.integer("statement_timeout");
+  const auto kilobytes = [&](const char* name) {
+    return static_cast<size_t>(settings_.integer(name)) * 1024;
+  };
+  quick_settings_.work_memory_bytes = kilobytes("work_mem");
+  quick_settings_.maintenance_memory_bytes = kilobytes("maintenance_work_mem");
+  const std::string level = settings_.show("default_transaction_isolation").value_or("");
+  quick_settings_.isolation = level == "serializable"      ? Isolation::kSerializable
+                              : level == "repeatable read" ? Isolation::kRepeatableRead
+                                                           : Isolation::kReadCommitted;
+  quick_settings_.read_only = settings_.boolean("default_transaction_read_only");
+  return quick_settings_;
 }
 
 planner::BindContext Session::make_bind(ExecContext& context, std::vector<Oid>* param_types) {
@@ -165,11 +183,8 @@ void Session::check_interrupt() {
 void Session::start_transaction() {
   if (transaction_.active()) return;
   transaction_start_ = statement_start_;
-  const std::string level = settings_.show("default_transaction_isolation").value_or("");
-  transaction_.begin(level == "serializable"      ? Isolation::kSerializable
-                     : level == "repeatable read" ? Isolation::kRepeatableRead
-                                                  : Isolation::kReadCommitted,
-                     settings_.boolean("default_transaction_read_only"));
+  const QuickSettings& settings = quick_settings();
+  transaction_.begin(settings.isolation, settings.read_only);
 }
 
 void Session::finish_implicit() {
@@ -213,24 +228,33 @@ void Session::execute(std::string_view sql, Output& output, TextParams params) {
   statement_text_ = sql;
   statement_start_ = database_.vfs().now_us() - kMicrosecondsTo2000;
   cancelled_ = false;
-  const int64_t timeout_ms = settings_.integer("statement_timeout");
+  const int64_t timeout_ms = quick_settings().statement_timeout_ms;
   deadline_ = timeout_ms > 0 ? database_.vfs().monotonic_us() + timeout_ms * 1000 : 0;
-  database_.update(this, "active", std::string(sql.substr(0, 1024)));
+  database_.update(this, "active", sql.substr(0, 1024));
   const auto idle = [&] {
-    database_.update(this, !in_block_ ? "idle"
-                           : failed_  ? "idle in transaction (aborted)"
-                                      : "idle in transaction", {});
+    database_.update(this,
+                     !in_block_ ? "idle"
+                     : failed_  ? "idle in transaction (aborted)"
+                                : "idle in transaction",
+                     {});
     output_ = nullptr;
   };
   try {
-    Arena arena;
+    if (run_cached(sql, params)) {
+      finish_implicit();
+      idle();
+      return;
+    }
+    const auto arena = std::make_shared<Arena>();
     parser::Notices notices;
-    const std::vector<parser::ParsedStatement> statements = parser::parse(sql, arena, &notices);
+    const std::vector<parser::ParsedStatement> statements = parser::parse(sql, *arena, &notices);
     for (const Error& notice : notices) output.notice(notice);
     if (!params.empty() && statements.size() > 1) {
       throw_error(sqlstate::syntax_error, "cannot insert multiple commands into a prepared statement");
     }
     multi_statement_ = statements.size() > 1;
+    kept_arena_ =
+        statements.size() == 1 && notices.empty() && PlanCache::may_keep(sql) ? arena : nullptr;
     for (size_t i = 0; i < statements.size(); ++i) {
       statement_text_ = sql;
       run_statement(statements[i], params);
@@ -273,33 +297,104 @@ std::vector<ParamValue> Session::bind_params(ExecContext& context, std::span<con
   return values;
 }
 
+namespace {
+
+const char* verb_of(NodeKind kind) {
+  switch (kind) {
+    case NodeKind::kInsertStmt: return "INSERT";
+    case NodeKind::kUpdateStmt: return "UPDATE";
+    case NodeKind::kDeleteStmt: return "DELETE";
+    case NodeKind::kMergeStmt: return "MERGE";
+    default: return "SELECT FOR UPDATE";
+  }
+}
+
+}  // namespace
+
 void Session::run_plan(ExecContext& context, const parser::Stmt& statement, TextParams params) {
-  OutputSink sink(*output_, context);
-  transaction_.statement_name = statement.kind == NodeKind::kInsertStmt   ? "INSERT"
-                                : statement.kind == NodeKind::kUpdateStmt ? "UPDATE"
-                                : statement.kind == NodeKind::kDeleteStmt ? "DELETE"
-                                : statement.kind == NodeKind::kMergeStmt  ? "MERGE"
-                                                                          : "SELECT FOR UPDATE";
+  transaction_.statement_name = verb_of(statement.kind);
   // Statements that write take the lock before they look at the catalog or at a row.
   if (statement.kind != NodeKind::kSelectStmt) transaction_.write();
   context.view = transaction_.statement_view();
-  std::vector<Oid> types;
+  const auto planned =
+      make_plan(context, statement, {},
+                kept_arena_ != nullptr ? kept_arena_ : std::make_shared<Arena>());
+  if (kept_arena_ != nullptr) plans_.put(statement_text_, planned);
+  run_bound(context, *planned, params);
+}
+
+std::shared_ptr<CachedPlan> Session::make_plan(ExecContext& context,
+                                               const parser::Stmt& statement,
+                                               std::vector<Oid> param_types,
+                                               std::shared_ptr<Arena> arena) {
+  auto planned = std::make_shared<CachedPlan>();
+  planned->kind = statement.kind;
+  planned->catalog_version = context.catalog->version();
+  planned->settings_version = settings_.version();
+  planned->checked = context.view.csn();
+  planned->arena = std::move(arena);
+  planned->param_types = std::move(param_types);
+  ExecContext planning = context;
+  planning.arena = planned->arena.get();
+  planner::BindContext bind = make_bind(planning, &planned->param_types);
+  planned->plan = executor::prepare(planning, *planner::bind_query(bind, statement));
+  for (Oid& type : planned->param_types) {
+    if (type == kNoOid || type == oid::kUnknown) type = oid::kText;
+  }
+  return planned;
+}
+
+void Session::run_bound(ExecContext& context, const CachedPlan& planned, TextParams params) {
+  OutputSink sink(*output_, context);
   std::vector<ParamValue> values;
-  planner::BindContext bind = make_bind(context, &types);
-  const Query* query = planner::bind_query(bind, statement);
-  const auto plan = executor::prepare(context, *query);
-  if (!params.empty() || !types.empty()) {
-    for (size_t i = 0; i < types.size(); ++i) {
-      if (types[i] == kNoOid || types[i] == oid::kUnknown) types[i] = oid::kText;
-    }
-    values = bind_params(context, types, params);
+  if (!params.empty() || !planned.param_types.empty()) {
+    values = bind_params(context, planned.param_types, params);
     context.params = values;
   }
   // A SELECT has a result even without columns; a writing statement only with RETURNING.
-  const bool returns_rows =
-      statement.kind == NodeKind::kSelectStmt || !executor::plan_columns(*plan).empty();
-  const uint64_t rows = executor::execute(context, *plan, returns_rows ? &sink : nullptr);
-  complete(query_tag(statement, rows), sink.has_rows());
+  const bool returns_rows = planned.kind == NodeKind::kSelectStmt ||
+                            !executor::plan_columns(*planned.plan).empty();
+  const uint64_t rows = executor::execute(context, *planned.plan, returns_rows ? &sink : nullptr);
+  complete(query_tag(planned.kind, rows), sink.has_rows());
+}
+
+bool Session::run_cached(std::string_view sql, TextParams params) {
+  if (failed_) return false;
+  const std::shared_ptr<CachedPlan> plan = plans_.find(sql);
+  if (plan == nullptr) return false;
+  multi_statement_ = false;
+  start_transaction();
+  Arena arena;
+  ExecContext context = make_context(arena);
+  ExecContext* const previous = current_;
+  current_ = &context;
+  struct Restore {
+    ExecContext*& slot;
+    ExecContext* value;
+    ~Restore() { slot = value; }
+  } restore{current_, previous};
+  transaction_.statement_name = verb_of(plan->kind);
+  if (plan->kind != NodeKind::kSelectStmt) transaction_.write();
+  if (executor::plan_reads(*plan->plan)) context.view = transaction_.statement_view();
+  if (!still_fits(context, *plan)) {
+    plans_.remove(sql);
+    return false;
+  }
+  run_bound(context, *plan, params);
+  return true;
+}
+
+bool Session::still_fits(ExecContext& context, CachedPlan& plan) {
+  if (plan.catalog_version != context.catalog->version() ||
+      plan.settings_version != settings_.version()) {
+    return false;
+  }
+  if (!context.view) return true;  // it reads no table
+  constexpr uint32_t kUsesBetweenChecks = 64;  // inside one transaction
+  const storage::Csn now = context.view.csn();
+  if (now == plan.checked && ++plan.uses % kUsesBetweenChecks != 0) return true;
+  plan.checked = now;
+  return executor::plan_fits(context, *plan.plan);
 }
 
 void Session::run_statement(const parser::ParsedStatement& parsed, TextParams params) {
@@ -541,7 +636,7 @@ Oid Session::temporary_schema(ExecContext& context) {
 
 std::string Session::discard(parser::DiscardTarget target) {
   switch (target) {
-    case parser::DiscardTarget::kPlans: return "DISCARD PLANS";  // plans do not outlive a statement
+    case parser::DiscardTarget::kPlans: plans_.clear(); return "DISCARD PLANS";
     case parser::DiscardTarget::kSequences:
       services_->forget_sequences();
       return "DISCARD SEQUENCES";
@@ -555,6 +650,7 @@ std::string Session::discard(parser::DiscardTarget target) {
   if (live_temporary_schema() != kNoOid) throw_unsupported("DISCARD ALL with temporary tables");
   portals_.clear();
   prepared_.clear();
+  plans_.clear();
   settings_.reset_all();
   services_->forget_sequences();
   database_.advisory_locks().release_all(this);

@@ -16,6 +16,7 @@
 #include "executor/run.h"
 #include "parser/parser.h"
 #include "session/database.h"
+#include "session/plan_cache.h"
 #include "session/settings.h"
 #include "session/transaction.h"
 #include "types/services.h"
@@ -82,7 +83,11 @@ class Session final : public commands::SessionControl {
  private:
   struct Prepared {
     std::string text;  // of the PREPARE statement
+    std::shared_ptr<Arena> arena;         // of `query`
+    const parser::Stmt* query = nullptr;
     std::vector<Oid> param_types;
+    std::vector<Column> columns;          // may not change between PREPARE and EXECUTE
+    std::shared_ptr<CachedPlan> plan;     // once it has been run
   };
   struct Portal {
     std::unique_ptr<Arena> arena;
@@ -93,6 +98,14 @@ class Session final : public commands::SessionControl {
     bool at_end = false;
     int64_t position = 0;  // the row the cursor is on; 0 is before the first
     bool scroll = false, hold = false;
+  };
+  // Settings that every statement asks for.
+  struct QuickSettings {
+    uint64_t version = 0;
+    int64_t statement_timeout_ms = 0;
+    size_t work_memory_bytes = 0, maintenance_memory_bytes = 0;
+    Isolation isolation = Isolation::kReadCommitted;
+    bool read_only = false;
   };
   ExecContext make_context(Arena& arena);
   planner::BindContext make_bind(ExecContext& context, std::vector<Oid>* param_types);
@@ -109,6 +122,14 @@ class Session final : public commands::SessionControl {
   bool set_transaction_modes(const parser::Node& statement);
   Oid find_deferrable_constraint(ExecContext& context, const parser::RangeVar& name);
   void run_plan(ExecContext& context, const parser::Stmt& statement, TextParams params);
+  // Binds and plans; what the plan refers to lives in `arena`.
+  std::shared_ptr<CachedPlan> make_plan(ExecContext& context, const parser::Stmt& statement,
+                                        std::vector<Oid> param_types, std::shared_ptr<Arena> arena);
+  // Runs a statement whose plan is kept; false, with nothing done, when it must be planned anew.
+  bool run_cached(std::string_view sql, TextParams params);
+  void run_bound(ExecContext& context, const CachedPlan& plan, TextParams params);
+  bool still_fits(ExecContext& context, CachedPlan& plan);
+  const QuickSettings& quick_settings();
   void run_prepare(ExecContext& context, const parser::PrepareStmt& statement,
                    std::string_view text);
   void run_execute(ExecContext& context, const parser::ExecuteStmt& statement, RowSink* sink,
@@ -139,6 +160,9 @@ class Session final : public commands::SessionControl {
   Oid temporary_schema_ = kNoOid;
   catalog::SearchPath path_;
   uint64_t path_catalog_ = 0, path_settings_ = 0;
+  QuickSettings quick_settings_;
+  PlanCache plans_;
+  std::shared_ptr<Arena> kept_arena_;  // of the statement being run, when its plan may be kept
   std::map<std::string, Prepared, std::less<>> prepared_;
   std::map<std::string, Portal, std::less<>> portals_;
 };

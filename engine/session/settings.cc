@@ -111,7 +111,7 @@ constexpr SettingRow kRows[] = {
     {"transform_null_equals", kBool, "off"},
     {"vacuum_cost_delay", kReal, "0", "", false, 0, 100},
     {"wal_level", kEnum, "replica", "minimal|replica|logical", true},
-    {"work_mem", kKb, "65536", "", false, 64, 2147483647},
+    {"work_mem", kKb, "4096", "", false, 64, 2147483647},
     {"xmlbinary", kEnum, "base64", "base64|hex"},
     {"xmloption", kEnum, "content", "content|document"},
 };

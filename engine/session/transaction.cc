@@ -39,6 +39,7 @@ void SessionTransaction::set_isolation(Isolation isolation) {
 }
 
 storage::ReadView SessionTransaction::statement_view() {
+  put_pending();
   if (txn_) return txn_->view();
   if (isolation_ == Isolation::kReadCommitted || !snapshot_taken_) {
     snapshot_ = store_.read_view();
@@ -168,6 +169,7 @@ void SessionTransaction::rollback() noexcept {
 }
 
 void SessionTransaction::reset() noexcept {
+  kept_writers().reset();
   levels_.clear();
   queue_.clear();
   deferred_.clear();
@@ -180,6 +182,7 @@ void SessionTransaction::reset() noexcept {
 }
 
 size_t SessionTransaction::push_level(std::string name, bool is_user) {
+  put_pending();
   Level level;
   level.name = std::move(name);
   level.is_user = is_user;

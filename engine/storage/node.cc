@@ -12,6 +12,15 @@ int compare_bytes(std::string_view a, std::string_view b) {
   return a.size() < b.size() ? -1 : (a.size() > b.size() ? 1 : 0);
 }
 
+// The same of keys whose heads are equal, where ids and numbers differ within the first eight bytes.
+int compare_keys(std::string_view a, std::string_view b) {
+  if (a.size() < 8 || b.size() < 8) return compare_bytes(a, b);
+  const auto first_a = load_be<uint64_t>(a.data());
+  const auto first_b = load_be<uint64_t>(b.data());
+  if (first_a != first_b) return first_a < first_b ? -1 : 1;
+  return compare_bytes(a.substr(8), b.substr(8));
+}
+
 }  // namespace
 
 uint32_t Node::lower_bound(std::string_view key, bool* exact) const {
@@ -26,6 +35,11 @@ uint32_t Node::lower_bound(std::string_view key, bool* exact) const {
   const uint32_t wanted = head_of(key);
   uint32_t low = 0;
   uint32_t high = slot_count();
+  // Rising keys, the commonest order of insertion, belong behind the last.
+  if (high > 0 && head(high - 1) <= wanted &&
+      (head(high - 1) < wanted || compare_keys(suffix(high - 1), key) < 0)) {
+    return high;
+  }
   while (low < high) {
     const uint32_t middle = (low + high) / 2;
     const uint32_t found = head(middle);
@@ -33,7 +47,7 @@ uint32_t Node::lower_bound(std::string_view key, bool* exact) const {
     if (found != wanted) {
       order = found < wanted ? -1 : 1;
     } else {
-      order = compare_bytes(suffix(middle), key);
+      order = compare_keys(suffix(middle), key);
       if (order == 0) {
         *exact = true;
         return middle;

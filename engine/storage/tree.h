@@ -84,6 +84,7 @@ class TreeWriter {
   // Does it all in the hinted leaf; false when that cannot be.
   Result<bool> put_into_hinted(std::string_view key, std::string_view value, WriteMode mode,
                                WriteOutcome* outcome);
+  Result<bool> erase_hinted(std::string_view key);
   // Puts the entry into the node at `at` of the path, splitting it as needed.
   Result<void> insert(Path& path, uint32_t at, std::string_view key, std::string_view payload,
                       bool overflow);

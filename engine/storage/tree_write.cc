@@ -132,9 +132,16 @@ Result<bool> TreeWriter::put_into_hinted(std::string_view key, std::string_view 
     if (!leaf.is_leaf() || !leaf.covers(key)) return false;
     bool exact;
     slot = leaf.lower_bound(key, &exact);
+    if (exact && mode != WriteMode::kInsert) {
+      if (leaf.is_overflow(slot) || leaf.payload(slot).size() != value.size()) return false;
+      RUNG_ASSIGN(char* bytes, pages_.write(page));
+      RUNG_CHECK(NodeWriter(bytes, page_bytes_).replace(slot, value, false));
+      *outcome = WriteOutcome::kDone;
+      return true;
+    }
     if (exact) {
       *outcome = WriteOutcome::kExists;
-      return mode == WriteMode::kInsert;
+      return true;
     }
     if (mode == WriteMode::kUpdate) {
       *outcome = WriteOutcome::kMissing;
@@ -203,8 +210,30 @@ Result<void> TreeWriter::split(Path& path, uint32_t at, uint32_t slot, std::stri
   return insert(path, at - 1, separator, {reference, 4}, false);
 }
 
+// Erases from the hinted leaf when the leaf stays as full as it must be.
+Result<bool> TreeWriter::erase_hinted(std::string_view key) {
+  if (pages_.hint.tree != tree_) return false;
+  const PageNo page = pages_.hint.leaf;
+  uint32_t slot;
+  {
+    RUNG_ASSIGN(const FrameRef frame, pages_.read(page));
+    const Node leaf(frame.data(), page_bytes_);
+    if (!leaf.is_leaf() || !leaf.covers(key)) return false;
+    bool exact;
+    slot = leaf.lower_bound(key, &exact);
+    if (!exact || leaf.is_overflow(slot)) return false;
+    const size_t left = leaf.used_bytes() - leaf.entry_bytes(slot);
+    if (left * 100 < (page_bytes_ - kPageHeaderBytes) * kMergeBelowPercent) return false;
+  }
+  RUNG_ASSIGN(char* bytes, pages_.write(page));
+  NodeWriter(bytes, page_bytes_).erase(slot);
+  return true;
+}
+
 Result<WriteOutcome> TreeWriter::erase(std::string_view key) {
   if (key.size() > key_bytes_max(page_bytes_)) return WriteOutcome::kMissing;
+  RUNG_ASSIGN(const bool done, erase_hinted(key));
+  if (done) return WriteOutcome::kDone;
   Path path;
   RUNG_ASSIGN(const FrameRef frame, descend(key, &path));
   const Node leaf(frame.data(), page_bytes_);
@@ -212,6 +241,7 @@ Result<WriteOutcome> TreeWriter::erase(std::string_view key) {
   const uint32_t slot = leaf.lower_bound(key, &exact);
   if (!exact) return WriteOutcome::kMissing;
   if (leaf.is_overflow(slot)) RUNG_TRY(free_overflow(leaf, slot));
+  pages_.hint = {tree_, path.steps[path.depth - 1].page};
   RUNG_ASSIGN(char* page, pages_.write(path.steps[path.depth - 1].page));
   NodeWriter(page, page_bytes_).erase(slot);
   RUNG_TRY(merge_up(path, path.depth - 1));

@@ -62,10 +62,40 @@ void append_calendar(const CivilTime& f, DateStyle style, DateOrder order, std::
   }
 }
 
+char* put_two(char* to, int64_t value) {
+  *to++ = static_cast<char>('0' + value / 10);
+  *to++ = static_cast<char>('0' + value % 10);
+  return to;
+}
+
+char* put_iso_date(char* to, const CivilTime& f) {
+  to = put_two(put_two(to, f.year / 100), f.year % 100);
+  *to++ = '-';
+  to = put_two(to, f.month);
+  *to++ = '-';
+  return put_two(to, f.day);
+}
+
+bool is_four_digit_year(const CivilTime& f) { return f.year > 0 && f.year < 10000; }
+
 // `zoned`: the fields carry an offset to show.
 void append_moment(const CivilTime& f, const FormatSettings& settings, bool zoned,
                    std::string* to) {
   const DateStyle style = settings.date_style;
+  if (style == DateStyle::kIso && is_four_digit_year(f)) {  // nearly always
+    char text[24];
+    char* end = put_iso_date(text, f);
+    *end++ = ' ';
+    end = put_two(end, f.hour);
+    *end++ = ':';
+    end = put_two(end, f.minute);
+    *end++ = ':';
+    end = put_two(end, f.second);
+    to->append(text, end);
+    append_fraction(f.micro, to);
+    if (zoned) append_offset(f.offset, to);
+    return;
+  }
   if (style == DateStyle::kPostgres) {
     *to += kDayNames[weekday_of(days_from_civil(f.year, f.month, f.day))].substr(0, 3);
     to->push_back(' ');
@@ -304,6 +334,11 @@ void append_date(int64_t date, const FormatSettings& settings, std::string* to) 
   if (append_infinity(date, kDateInfinity, kDateMinusInfinity, to)) return;
   CivilTime f;
   civil_from_days(date, &f);
+  if (settings.date_style == DateStyle::kIso && is_four_digit_year(f)) {
+    char text[12];
+    to->append(text, put_iso_date(text, f));
+    return;
+  }
   append_calendar(f, settings.date_style, settings.date_order, to);
   if (f.year <= 0) *to += " BC";
 }
