@@ -17,6 +17,7 @@ class TextOutput final : public session::Output {
 
   void begin_rows(std::span<const Column> columns) override {
     std::vector<ResultColumn> described;
+    described.reserve(columns.size());
     types_.clear();
     for (const Column& column : columns) {
       described.push_back({column.name, column.type, column.typmod, 0, 0, false});

@@ -65,7 +65,8 @@ void ExternalSort::add(std::string_view key, std::string_view value) {
       !entries_.empty()) {
     spill();
   }
-  entries_.push_back({head_of(key), buffer_.size(), static_cast<uint32_t>(key.size()),
+  entries_.push_back({head_of(key), head_of(key.substr(std::min<size_t>(key.size(), 8))),
+                      buffer_.size(), static_cast<uint32_t>(key.size()),
                       static_cast<uint32_t>(value.size())});
   buffer_.append(key);
   buffer_.append(value);
@@ -75,6 +76,8 @@ void ExternalSort::sort_buffer() {
   const char* base = buffer_.data();
   std::sort(entries_.begin(), entries_.end(), [base](const Entry& a, const Entry& b) {
     if (a.head != b.head) return a.head < b.head;
+    if (a.head2 != b.head2) return a.head2 < b.head2;
+    if (a.key_bytes <= 16 && a.key_bytes == b.key_bytes) return a.offset < b.offset;
     const int order = std::string_view(base + a.offset, a.key_bytes)
                           .compare(std::string_view(base + b.offset, b.key_bytes));
     return order != 0 ? order < 0 : a.offset < b.offset;

@@ -24,7 +24,7 @@ class ExternalSort {
 
  private:
   struct Entry {
-    uint64_t head;    // first 8 bytes of the key, big-endian: decides most comparisons
+    uint64_t head, head2;  // first 16 bytes of the key, big-endian: decide most comparisons
     uint64_t offset;  // of the entry in the buffer
     uint32_t key_bytes, value_bytes;
   };

@@ -172,11 +172,20 @@ void build_index(ExecContext& context, const catalog::Relation& index,
   ExternalSort sort(*context.vfs, context.maintenance_memory_bytes);
   std::vector<Datum> values(table.columns.size());
   std::string key;
+  // Only the key columns where nothing else is looked at.
+  std::vector<int32_t> wanted;
+  for (const catalog::IndexKey& k : info.keys) wanted.push_back(k.attno);
+  std::sort(wanted.begin(), wanted.end());
+  const bool whole_rows = !info.predicate.empty() || wanted.empty() || wanted.front() == 0;
 
   storage::Cursor cursor(txn.view(), table.tree);
   value_or_throw(cursor.seek_first());
   for (; cursor.valid(); value_or_throw(cursor.next())) {
-    codec.decode(value_or_throw(cursor.value()), values);
+    if (whole_rows) {
+      codec.decode(value_or_throw(cursor.value()), values);
+    } else {
+      codec.decode(value_or_throw(cursor.value()), wanted, values);
+    }
     bool has_null = false;
     if (!maker.make(values, &key, &has_null)) continue;
     const std::string_view id = cursor.key();

@@ -34,7 +34,7 @@ void PendingEntries::add(size_t number, std::string_view key, RowId row, bool su
     tree.ascending = tree.key(tree.entries.back()) < key;
   }
   const size_t before = tree.bytes.size();
-  tree.entries.push_back({0, static_cast<uint32_t>(before),
+  tree.entries.push_back({0, 0, static_cast<uint32_t>(before),
                           static_cast<uint32_t>(key.size()) & 0x7FFFFFFFu, suffixed ? 1u : 0u});
   tree.bytes.append(key);
   if (!suffixed) append_be(tree.bytes, row);
@@ -56,9 +56,15 @@ void PendingEntries::sort(Tree& tree) {
             .first -
         first.begin());
   }
-  for (Entry& entry : tree.entries) entry.head = head_of(tree.key(entry).substr(prefix));
+  for (Entry& entry : tree.entries) {
+    const std::string_view rest = tree.key(entry).substr(prefix);
+    entry.head = head_of(rest);
+    entry.head2 = head_of(rest.substr(std::min<size_t>(rest.size(), 8)));
+  }
   std::sort(tree.entries.begin(), tree.entries.end(), [&](const Entry& a, const Entry& b) {
     if (a.head != b.head) return a.head < b.head;
+    if (a.head2 != b.head2) return a.head2 < b.head2;
+    if (a.key_bytes <= prefix + 16 && a.key_bytes == b.key_bytes) return a.offset < b.offset;
     const int order = tree.key(a).compare(tree.key(b));
     return order != 0 ? order < 0 : a.offset < b.offset;
   });

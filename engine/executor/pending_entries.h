@@ -36,7 +36,7 @@ class PendingEntries {
 
  private:
   struct Entry {
-    uint64_t head;    // the bytes behind the prefix that all keys share; set before sorting
+    uint64_t head, head2;  // the bytes behind the prefix that all keys share; set before sorting
     uint32_t offset;  // in `bytes`: the key, then the row id
     uint32_t key_bytes : 31;
     uint32_t suffixed : 1;

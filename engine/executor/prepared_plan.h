@@ -4,6 +4,7 @@
 #include <span>
 #include <unordered_map>
 
+#include "executor/point_query.h"
 #include "executor/run.h"
 #include "expr/eval.h"
 #include "planner/plan_query.h"
@@ -29,6 +30,7 @@ class PreparedPlan {
   Arena arena;  // holds the statement
   mutable ProgramCache programs;  // keeps pointers into the arena
   bool reads_tables = true;
+  std::unique_ptr<PointQuery> point;  // when the plan is no more than that
   planner::PlannedStatement* statement = nullptr;
   std::vector<std::pair<Oid, double>> table_rows;  // what the planner was told
 };

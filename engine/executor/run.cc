@@ -69,6 +69,7 @@ std::shared_ptr<const PreparedPlan> prepare(ExecContext& context, const Query& q
   auto plan = std::make_shared<PreparedPlan>();
   plan->statement = plan_into(context, query, plan->arena, &plan->table_rows);
   plan->reads_tables = reads_tables(*plan->statement);
+  plan->point = PointQuery::make(context, *plan->statement);
   return plan;
 }
 
@@ -116,6 +117,7 @@ class ExecDepth {
 
 uint64_t run(ExecContext& context, const PreparedPlan& plan, RowSink* sink) {
   const ExecDepth depth(context);
+  if (plan.point != nullptr) return plan.point->run(context, sink);
   const planner::PlannedStatement& statement = *plan.statement;
   Runtime runtime(context, statement, false, &plan.programs);
   const OperatorPtr root = runtime.build(*statement.root);

@@ -1,4 +1,5 @@
 // Arrays: constructors, subscripts, element-wise coercion, x op ANY/ALL (array).
+#include <optional>
 #include <algorithm>
 
 #include "expr/eval_compiler.h"
@@ -110,14 +111,17 @@ class ArrayCoerceNode final : public EvalNode {
 
 class ScalarArrayNode final : public EvalNode {
  public:
-  ScalarArrayNode(uint32_t scratch, bool any, PairFunction op, NodePtr value, NodePtr array)
+  ScalarArrayNode(uint32_t scratch, bool any, PairFunction op, NodePtr value, NodePtr array,
+                  std::optional<std::vector<Datum>> constants)
       : EvalNode(scratch),
         any_(any),
         op_(op),
         value_(std::move(value)),
-        array_(std::move(array)) {}
+        array_(std::move(array)),
+        constants_(std::move(constants)) {}
 
   Datum row(EvalState& state) const override {
+    if (constants_) return decide(state, value_->row(state), *constants_);
     const Datum array = array_->row(state);
     const Datum value = value_->row(state);
     if (array.null) return Datum();
@@ -127,6 +131,15 @@ class ScalarArrayNode final : public EvalNode {
   }
 
   ColumnRef batch(EvalState& state, const uint16_t* selection, size_t count) const override {
+    if (constants_) {
+      const ColumnRef values = value_->batch(state, selection, count);
+      Datum* out = state.scratch(scratch_, selection_extent(selection, count));
+      for (size_t k = 0; k < count; ++k) {
+        const size_t r = selection != nullptr ? selection[k] : k;
+        out[r] = decide(state, values.at(r), *constants_);
+      }
+      return {out, 1};
+    }
     const ColumnRef arrays = array_->batch(state, selection, count);
     const ColumnRef values = value_->batch(state, selection, count);
     Datum* out = state.scratch(scratch_, selection_extent(selection, count));
@@ -170,7 +183,20 @@ class ScalarArrayNode final : public EvalNode {
   bool any_;
   PairFunction op_;
   NodePtr value_, array_;
+  std::optional<std::vector<Datum>> constants_;  // the elements, when they are known beforehand
 };
+
+// Of ARRAY[…] over constants, as IN lists are.
+std::optional<std::vector<Datum>> constant_elements(const Expr& array) {
+  if (array.kind != ExprKind::kArray || array.flag) return std::nullopt;
+  std::vector<Datum> elements;
+  for (const Expr* arg : array.args) {
+    while (arg->kind == ExprKind::kRelabel) arg = arg->args[0];
+    if (arg->kind != ExprKind::kConst) return std::nullopt;
+    elements.push_back(arg->value);
+  }
+  return elements;
+}
 
 // Where an element with these subscripts is, from 0; -1 when outside.
 int64_t element_index(const ArrayView& view, const std::vector<int32_t>& subscripts) {
@@ -490,7 +516,8 @@ NodePtr compile_scalar_array(Compiler& compiler, const Expr& expr) {
   NodePtr value = compiler.compile(*expr.args[0]);
   NodePtr values = compiler.compile(*expr.args[1]);
   return std::make_unique<ScalarArrayNode>(compiler.new_scratch(), expr.use_or, op,
-                                           std::move(value), std::move(values));
+                                           std::move(value), std::move(values),
+                                           constant_elements(*expr.args[1]));
 }
 
 NodePtr compile_subscript(Compiler& compiler, const Expr& expr) {

@@ -8,6 +8,7 @@
 #include "expr/walk.h"
 #include "planner/costs.h"
 #include "planner/level.h"
+#include "planner/rewrite_min_max.h"
 #include "planner/stored_expr.h"
 
 namespace rung::planner {
@@ -34,7 +35,7 @@ PlannedStatement* plan_query(PlanContext& context, const Query& query) {
 
 Level::Level(Planner& planner, Level* parent, const Query& query)
     : planner_(planner), arena_(planner.arena), parent_(parent),
-      query_(expand_view_target(planner, query, &view_checks_)) {
+      query_(min_max_by_index(planner, expand_view_target(planner, query, &view_checks_))) {
   for (const Rte* entry : query_.rtable) adopt(entry);
   if (!query.row_marks.empty()) planner.statement.writes = true;
   scope_query_ = arena_.make<Query>();

@@ -64,6 +64,8 @@ struct CompiledFunction {
   std::vector<planner::BindContext::NamedRows> named_rows;
   std::vector<FieldSlot> field_slots;
   std::vector<std::shared_ptr<Plan>> plans;  // by SqlText::number
+  // The records of a run that is over, for the next one: their shapes are half of a short run's work.
+  std::vector<Record> spare_records;
   // Conversions of assignments: from, to, to's modifier.
   std::map<std::tuple<Oid, Oid, int32_t>, std::shared_ptr<const executor::RowProgram>> casts;
 };

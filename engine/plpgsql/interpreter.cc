@@ -1,6 +1,8 @@
 // Control flow: blocks, branches, loops, RETURN, exception handlers.
 #include "plpgsql/interpreter.h"
 
+#include <utility>
+
 #include "types/array.h"
 #include "types/record.h"
 
@@ -57,15 +59,27 @@ Interpreter::Interpreter(RunnerState& state, ExecContext& context, CompiledFunct
     : state_(state), context_(context), function_(function) {
   const size_t count = function.body->variables.size();
   values_.resize(count);
+  records_ = std::exchange(function.spare_records, {});
   records_.resize(count);
   externals_.resize(count + function.field_slots.size());
   for (size_t i = 0; i < count; ++i) {
-    if (function.types[i].row_type == kNoOid) continue;
-    shape_record(context_, &records_[i], function.types[i].row_type);
-    records_[i].null = true;
+    Record& row = records_[i];
+    const Oid type = function.types[i].row_type;
+    if (type == kNoOid) {
+      row = Record();
+      continue;
+    }
+    if (row.assigned && row.type == type) {
+      for (Value& value : row.values) value.clear();
+    } else {
+      shape_record(context_, &row, type);
+    }
+    row.null = true;
   }
   set_found(false);
 }
+
+Interpreter::~Interpreter() { function_.spare_records = std::move(records_); }
 
 std::string Interpreter::context_line() const {
   std::string line = "PL/pgSQL function " + function_.name;

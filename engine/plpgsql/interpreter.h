@@ -35,6 +35,9 @@ struct RunnerState {
 class Interpreter {
  public:
   Interpreter(RunnerState& state, ExecContext& context, CompiledFunction& function);
+  ~Interpreter();
+  Interpreter(const Interpreter&) = delete;
+  Interpreter& operator=(const Interpreter&) = delete;
 
   void set_argument(size_t index, const Datum& value, Oid type);
   // Fills NEW or OLD.

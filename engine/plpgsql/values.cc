@@ -57,8 +57,11 @@ void Interpreter::set_scalar(int variable, const Datum& value) {
 void Interpreter::set_row(int variable, const catalog::Relation& relation,
                           std::span<const Datum> values) {
   Record& row = record(variable);
-  shape_record(context_, &row, relation.row_type);
+  if (!row.assigned || row.type != relation.row_type) {
+    shape_record(context_, &row, relation.row_type);
+  }
   row.null = values.empty();
+  for (size_t i = values.size(); i < row.values.size(); ++i) row.values[i].clear();
   for (size_t i = 0; i < values.size() && i < row.values.size(); ++i) {
     if (row.fields[i].type != kNoOid) row.values[i].set(row.storage[i], values[i]);
   }

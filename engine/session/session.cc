@@ -189,6 +189,12 @@ void Session::start_transaction() {
 
 void Session::finish_implicit() {
   if (in_block_ || !transaction_.active()) return;
+  if (!transaction_.is_writing()) {  // nothing waits and nothing is published
+    close_portals(true);
+    transaction_.end_reading();
+    services_->end_transaction();
+    return;
+  }
   Arena arena;
   ExecContext context = make_context(arena);
   close_portals(true);

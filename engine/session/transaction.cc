@@ -133,10 +133,8 @@ void SessionTransaction::commit(ExecContext& context, storage::Durability durabi
     rollback();
     throw;
   }
-  // A position moved by a reader alone rides along with the next transaction that writes.
   if (!txn_) {
-    settings_.end_transaction(true);
-    reset();
+    end_reading();
     return;
   }
   const auto fail = [&](std::unique_ptr<Error> error) {
@@ -157,6 +155,13 @@ void SessionTransaction::commit(ExecContext& context, storage::Durability durabi
     sequences_.after_commit(true);
     catalog_->publish(*csn);
   }
+  settings_.end_transaction(true);
+  reset();
+}
+
+void SessionTransaction::end_reading() {
+  RUNG_CHECK(!txn_ && deferred_.empty());
+  // A position moved by a reader alone rides along with the next transaction that writes.
   settings_.end_transaction(true);
   reset();
 }

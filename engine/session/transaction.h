@@ -33,6 +33,7 @@ class SessionTransaction final : public Transaction {
   void begin(Isolation isolation, bool read_only);
   // Runs what is deferred, then publishes. On an error everything is rolled back.
   void commit(ExecContext& context, storage::Durability durability);
+  void end_reading();  // commit() of a transaction that has written nothing
   void rollback() noexcept;
   catalog::Catalog& catalog() { return *catalog_; }
   bool read_only() const { return read_only_; }

@@ -566,7 +566,45 @@ int64_t infinity_of(ReservedWord word) {
 
 }  // namespace
 
+namespace {
+
+// YYYY-MM-DD at the beginning of the text, the form that loads consist of; false: not exactly that.
+bool read_iso_date(std::string_view text, int64_t* days) {
+  if (text.size() < 10 || text[4] != '-' || text[7] != '-') return false;
+  const auto number = [&](size_t at, size_t digits) {
+    int value = 0;
+    for (size_t i = at; i < at + digits; ++i) {
+      if (text[i] < '0' || text[i] > '9') return -1;
+      value = value * 10 + (text[i] - '0');
+    }
+    return value;
+  };
+  const int year = number(0, 4), month = number(5, 2), day = number(8, 2);
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) {
+    return false;
+  }
+  *days = days_from_civil(year, month, day);
+  return true;
+}
+
+// YYYY-MM-DD HH:MM:SS and nothing else.
+bool read_iso_moment(std::string_view text, int64_t* timestamp) {
+  if (text.size() != 19 || text[10] != ' ' || text[13] != ':' || text[16] != ':') return false;
+  const auto two = [&](size_t at) {
+    const char a = text[at], b = text[at + 1];
+    return a < '0' || a > '9' || b < '0' || b > '9' ? 100 : (a - '0') * 10 + (b - '0');
+  };
+  const int hour = two(11), minute = two(14), second = two(17);
+  int64_t days = 0;
+  if (hour > 23 || minute > 59 || second > 59 || !read_iso_date(text, &days)) return false;
+  *timestamp = days * kUsecPerDay + (int64_t{hour} * 3600 + minute * 60 + second) * kUsecPerSecond;
+  return true;
+}
+
+}  // namespace
+
 int64_t parse_date(TypeEnv& env, std::string_view text) {
+  if (int64_t days = 0; text.size() == 10 && read_iso_date(text, &days)) return days;
   MomentReader reader(env, text, "date");
   reader.read(false);
   if (reader.reserved) {
@@ -581,6 +619,7 @@ int64_t parse_date(TypeEnv& env, std::string_view text) {
 }
 
 int64_t parse_timestamp(TypeEnv& env, std::string_view text) {
+  if (int64_t plain = 0; read_iso_moment(text, &plain)) return plain;
   MomentReader reader(env, text, "timestamp");
   reader.read(false);
   if (reader.reserved) {
@@ -593,6 +632,9 @@ int64_t parse_timestamp(TypeEnv& env, std::string_view text) {
 }
 
 int64_t parse_timestamptz(TypeEnv& env, std::string_view text) {
+  if (int64_t plain = 0; read_iso_moment(text, &plain)) {
+    return local_to_utc(session_zone(env), plain);
+  }
   MomentReader reader(env, text, "timestamp with time zone");
   reader.read(false);
   if (reader.reserved) {
