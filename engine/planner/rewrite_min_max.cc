@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "catalog/opclasses.h"
 #include "expr/walk.h"
 #include "functions/registry.h"
 #include "planner/binder.h"
@@ -32,7 +33,8 @@ bool has_index(Planner& planner, Oid table, int32_t attno) {
   return std::any_of(indexes.begin(), indexes.end(), [&](Oid oid) {
     const catalog::Relation& index = planner.relation(oid);
     return index.tree != storage::kNoTree && index.index.has_value() && index.index->valid &&
-           index.index->predicate.empty() && index.index->keys[0].attno == attno;
+           index.index->predicate.empty() && index.index->keys[0].attno == attno &&
+           !catalog::is_inverted(*planner.context.catalog, *index.index);
   });
 }
 
