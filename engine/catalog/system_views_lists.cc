@@ -1,4 +1,6 @@
 // The views people read: pg_tables, pg_indexes, pg_views, pg_settings, pg_stat_activity …
+#include <algorithm>
+
 #include "catalog/system_columns.h"
 #include "catalog/system_view.h"
 #include "types/services.h"
@@ -78,6 +80,7 @@ void generate_policies(SystemRows& rows) {
       }
     };
     rows.text(schema_name(rows.catalog(), table->schema)).text(table->name).text(p.name);
+    std::sort(roles.begin(), roles.end());
     rows.text(p.permissive ? "PERMISSIVE" : "RESTRICTIVE").texts(roles);
     rows.text(p.command == '*'   ? "ALL"
               : p.command == 'r' ? "SELECT"

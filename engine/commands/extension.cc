@@ -162,6 +162,19 @@ std::string create_extension(CommandContext& c, const ast::CreateExtensionStmt& 
   depend(c, self, {ObjectClass::kSchema, schema, 0});
   cat(c).set_comment(self, row->comment);
   create_types(c, row->name, schema, self);
+  if (row->name == "moddatetime") {
+    auto function = std::make_unique<catalog::Function>();
+    function->oid = cat(c).new_oid();
+    function->name = "moddatetime";
+    function->schema = schema;
+    function->language = "plpgsql";
+    function->result = oid::kTrigger;
+    function->source =
+        "BEGIN NEW := jsonb_populate_record(NEW, jsonb_build_object(TG_ARGV[0], now())); "
+        "RETURN NEW; END";
+    depend(c, {ObjectClass::kFunction, function->oid, 0}, self, DependencyKind::kExtension);
+    cat(c).put(std::move(function));
+  }
   if (row->name.ends_with("_fdw")) create_extension_wrapper(c, row->name, self);
   return "CREATE EXTENSION";
 }

@@ -66,7 +66,24 @@ std::string set_variable(CommandContext& c, const ast::VariableSetStmt& stmt) {
 }
 
 std::string show_variable(CommandContext& c, const ast::VariableShowStmt& stmt) {
-  if (stmt.name == "all") throw_unsupported("SHOW ALL", stmt.pos);
+  if (stmt.name == "all") {
+    const auto lines = c.exec.services->describe("pg_show_all_settings", {});
+    const Column columns[] = {{"name", oid::kText, -1, kDefaultCollation},
+                              {"setting", oid::kText, -1, kDefaultCollation},
+                              {"description", oid::kText, -1, kDefaultCollation}};
+    if (c.sink == nullptr || !lines) return "SHOW";
+    c.sink->begin(columns);
+    for (size_t at = 0; at < lines->size();) {
+      const size_t tab = lines->find('\t', at), end = lines->find('\n', at);
+      if (tab == std::string::npos || end == std::string::npos) break;
+      const Datum row[] = {Datum::of_bytes(std::string_view(*lines).substr(at, tab - at)),
+                           Datum::of_bytes(std::string_view(*lines).substr(tab + 1, end - tab - 1)),
+                           Datum::of_bytes("")};
+      c.sink->row(row);
+      at = end + 1;
+    }
+    return "SHOW";
+  }
   const std::string value = c.session.show_setting(str(stmt.name));
   if (c.sink != nullptr) {
     const Column column{c.session.setting_name(str(stmt.name)), oid::kText, -1, kDefaultCollation};

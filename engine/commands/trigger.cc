@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "commands/objects.h"
+#include "functions/registry.h"
 #include "planner/stored_expr.h"
 
 namespace rung::commands {
@@ -41,6 +42,10 @@ Oid trigger_function(CommandContext& c, const ast::NameList& names) {
   const catalog::Function* found =
       find_function(c, signature, ast::ObjectKind::kFunction, true);
   if (found == nullptr) {
+    const SplitName split = split_name(names);
+    for (const FunctionCandidate& builtin : find_functions(split.name)) {
+      if (builtin.result == oid::kTrigger) return builtin.oid;
+    }
     throw_error(sqlstate::undefined_function, "function " + dotted(names) + "() does not exist");
   }
   if (found->result != oid::kTrigger) {

@@ -277,7 +277,16 @@ Datum enum_range(FnCall& call, const Datum* a) {
   return builder.finish(*call.env->arena);
 }
 
+Datum only_as_trigger(FnCall&, const Datum*) {
+  throw_error(sqlstate::e_r_i_e_trigger_protocol_violated,
+              "trigger functions can only be called as triggers");
+}
+
 constexpr FunctionDef kFunctions[] = {
+    {1291, "suppress_redundant_updates_trigger", kTrigger, {}, kStrict | kVolatile,
+     only_as_trigger},
+    {3752, "tsvector_update_trigger", kTrigger, {}, kVolatile, only_as_trigger},
+    {3753, "tsvector_update_trigger_column", kTrigger, {}, kVolatile, only_as_trigger},
     {89, "version", kText, {}, kStrict | kStable, version},
     {861, "current_database", kName, {}, kStrict | kStable, current_database},
     {745, "current_user", kName, {}, kStrict | kStable, current_user},

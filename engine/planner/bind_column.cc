@@ -288,7 +288,11 @@ Expr* Binder::bind_column_ref(const ast::ColumnRef& ref) {
     }
   }
   if (variable != nullptr) {
-    if (column == nullptr) return variable;
+    // A resolver marks the variables that win over columns.
+    if (column == nullptr || variable->flag) {
+      variable->flag = false;
+      return variable;
+    }
     if (context_.variables->columns_win()) return column;
     throw_error(Error(sqlstate::ambiguous_column,
                       "column reference \"" + name_text(ref.fields) + "\" is ambiguous", pos)

@@ -267,10 +267,7 @@ void Deparser::variable(const Expr& e) {
     out_ += quote_identifier(column_name(rte, e.attno));
     return;
   }
-  std::string name = rte.alias.empty() ? rte.ref_name : rte.alias;
-  if (rte.kind == RteKind::kRelation && rte.alias.empty()) {
-    if (const catalog::Relation* r = context_.catalog->relation(rte.relation)) name = r->name;
-  }
+  const std::string name = entry_name(scope, rte);
   if (e.attno == 0) {
     out_ += quote_identifier(name) + ".*";
     return;
@@ -665,7 +662,7 @@ void Deparser::expression(const Expr& e, bool show_implicit) {
       if (parentheses) out_ += '(';
       if (arg.kind == ExprKind::kVar && arg.attno == 0 && !scopes_.empty()) {
         const Rte& rte = *current()->rtable[static_cast<size_t>(arg.varno) - 1];
-        out_ += quote_identifier(rte.ref_name);
+        out_ += quote_identifier(entry_name(scopes_.back(), rte));
       } else {
         expression(arg, true);
       }

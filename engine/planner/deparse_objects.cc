@@ -322,7 +322,8 @@ std::string trigger_definition(DeparseContext& context, const catalog::Relation&
     const std::string text = deparser.take();
     out += text.substr(0, text.size() - 1);  // without its ")"
   } else {
-    out += "?(";
+    const FunctionDef* builtin = find_function(trigger.function);
+    out += builtin == nullptr ? "?(" : std::string(builtin->name) + "(";
   }
   for (size_t i = 0; i < trigger.arguments.size(); ++i) {
     out += (i > 0 ? ", " : "") + quote_literal(trigger.arguments[i]);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "expr/walk.h"
 #include "functions/registry.h"
@@ -41,11 +42,54 @@ void Deparser::keyword(std::string_view text, int before, int after, int plus) {
   indent_ = std::max(0, indent_ + after);
 }
 
+std::string Deparser::plain_name(const Rte& rte) const {
+  if (!rte.alias.empty()) return rte.alias;
+  if (rte.kind == RteKind::kRelation) {
+    if (const catalog::Relation* r = context_.catalog->relation(rte.relation)) return r->name;
+  }
+  return rte.ref_name;
+}
+
+std::vector<std::string> Deparser::entry_names(const Query& q) {
+  std::map<std::string, int> used;
+  for (const Scope& scope : scopes_) {
+    for (const std::string& name : scope.names) used.emplace(name, 0);
+  }
+  std::vector<std::string> names;
+  for (const Rte* rte : q.rtable) {
+    const bool nameless =
+        (rte->kind == RteKind::kJoin && rte->alias.empty()) || rte->kind == RteKind::kResult;
+    std::string name = nameless ? std::string() : plain_name(*rte);
+    if (!name.empty()) {
+      const auto found = used.find(name);
+      if (found == used.end()) {
+        used.emplace(name, 0);
+      } else {
+        const std::string base = name;
+        do {
+          name = base + "_" + std::to_string(++found->second);
+        } while (!used.emplace(name, 0).second);
+      }
+    }
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+std::string Deparser::entry_name(const Scope& scope, const Rte& rte) const {
+  for (size_t i = 0; i < scope.names.size(); ++i) {
+    if (scope.query->rtable[i] == &rte) return scope.names[i];
+  }
+  return plain_name(rte);
+}
+
 void Deparser::query(const Query& q, const std::vector<std::string>* column_names,
                      bool prefix_always) {
   const DepthGuard guard;
   const int outer_indent = indent_;
-  scopes_.push_back({&q, prefix_always || q.rtable.size() != 1});
+  const bool prefix = prefix_always || !scopes_.empty() || q.rtable.size() != 1;
+  std::vector<std::string> names = entry_names(q);
+  scopes_.push_back({&q, prefix, std::move(names)});
   switch (q.kind) {
     case QueryKind::kSelect: select(q, column_names); break;
     case QueryKind::kInsert: insert(q); break;
@@ -116,7 +160,7 @@ void Deparser::select(const Query& q, const std::vector<std::string>* column_nam
     static constexpr const char* kStrengths[] = {" FOR KEY SHARE", " FOR SHARE", " FOR NO KEY UPDATE", " FOR UPDATE"};
     keyword(kStrengths[static_cast<int>(mark.strength)], -kStep, kStep, 0);
     const Rte& rte = *q.rtable[static_cast<size_t>(mark.rte) - 1];
-    out_ += " OF " + quote_identifier(rte.alias.empty() ? rte.ref_name : rte.alias);
+    out_ += " OF " + quote_identifier(entry_name(scopes_.back(), rte));
     if (mark.wait == LockWait::kError) out_ += " NOWAIT";
     if (mark.wait == LockWait::kSkip) out_ += " SKIP LOCKED";
   }
@@ -359,14 +403,30 @@ void Deparser::from_item(const Query& q, const FromNode& node) {
   if (aliased) out_ += " " + quote_identifier(own->alias);
 }
 
+// With its schema where a WITH query has the same name.
+std::string Deparser::table_name(Oid relation) {
+  const std::string name = relation_name(context_, relation);
+  const catalog::Relation* table = context_.catalog->relation(relation);
+  if (table == nullptr || name != quote_identifier(table->name)) return name;
+  for (const Scope& scope : scopes_) {
+    for (const Cte& cte : scope.query->ctes) {
+      if (cte.name != table->name) continue;
+      const catalog::Schema* schema = context_.catalog->schema(table->schema);
+      return schema == nullptr ? name : quote_identifier(schema->name) + "." + name;
+    }
+  }
+  return name;
+}
+
 void Deparser::range_table_entry(const Rte& rte) {
-  bool needs_alias = !rte.alias.empty();
+  const std::string name = entry_name(scopes_.back(), rte);
+  bool needs_alias = !rte.alias.empty() || name != plain_name(rte);
   bool all_columns = false;
   if (rte.lateral) out_ += "LATERAL ";
   switch (rte.kind) {
     case RteKind::kRelation:
       if (rte.only) out_ += "ONLY ";
-      out_ += relation_name(context_, rte.relation);
+      out_ += table_name(rte.relation);
       break;
     case RteKind::kSubquery:
       out_ += '(';
@@ -397,7 +457,7 @@ void Deparser::range_table_entry(const Rte& rte) {
     case RteKind::kResult: break;
   }
   if (!needs_alias) return;
-  out_ += " " + quote_identifier(rte.alias.empty() ? rte.ref_name : rte.alias);
+  out_ += " " + quote_identifier(name);
   const bool definition = rte.kind == RteKind::kFunction && rte.functions.size() == 1 &&
                           rte.functions[0].column_definition;
   if (definition) {

@@ -36,7 +36,13 @@ class Deparser {
   struct Scope {  // one query level, for Vars
     const Query* query;
     bool prefix;
+    std::vector<std::string> names = {};  // of the range table's entries; empty: as written
   };
+  // What the entries of a query's range table are called: a name that an enclosing query or an
+  // earlier entry has gets a number, as PostgreSQL gives it.
+  std::vector<std::string> entry_names(const Query& q);
+  std::string entry_name(const Scope& scope, const Rte& rte) const;
+  std::string plain_name(const Rte& rte) const;
 
   // Expressions (deparse_expr.cc).
   void operand(const Expr& parent, const Expr& e, bool show_implicit);
@@ -69,6 +75,7 @@ class Deparser {
   void from_clause(const Query& q, std::string_view keyword);
   void from_item(const Query& q, const FromNode& node);
   void range_table_entry(const Rte& rte);
+  std::string table_name(Oid relation);
   void sort_list(const Query& q, const std::vector<SortBy>& sort, bool force_column_numbers);
   void sort_target(const Query& q, uint32_t ref, bool force_column_numbers);
   void sort_suffix(const SortBy& by);

@@ -58,6 +58,8 @@ class Resolver final : public planner::VariableResolver {
     expr->type = type;
     expr->typmod = typmod;
     expr->pos = pos;
+    // The binder clears the mark.
+    expr->flag = run_.function_.body->conflict == VariableConflict::kUseVariable;
     const TypeInfo* info = run_.context_.catalog->find_type(type);
     if (info != nullptr && info->collatable) expr->collation = kDefaultCollation;
     plan_->uses.emplace_back(number, type);

@@ -3,6 +3,7 @@
 #include "catalog/search_path.h"
 #include "expr/function.h"
 #include "parser/lexer.h"
+#include "plpgsql/builtin_triggers.h"
 #include "plpgsql/interpreter.h"
 #include "plpgsql/sql_function.h"
 #include "types/array.h"
@@ -271,6 +272,7 @@ bool Runner::run_trigger(ExecContext& context, const TriggerCall& call,
   const Nesting nesting(&state_);
   ExecContext inner = context;
   const catalog::Function* function = context.catalog->function(call.trigger->function);
+  if (function == nullptr) function = builtin_trigger(call.trigger->function);
   if (function == nullptr) {
     throw_error(sqlstate::undefined_function, "cache lookup failed for function " +
                                                   std::to_string(call.trigger->function));

@@ -171,12 +171,70 @@ void Interpreter::assign(const Target& target, const Datum& value, planner::Type
   values_[index].set(slot.storage, made);
 }
 
+// base[lower:upper] := value, of one dimension.
+Datum Interpreter::assign_slice(const TargetStep& step, const Datum& base, planner::TypeRef type,
+                                const Datum& value, planner::TypeRef value_type, Arena& arena) {
+  const Oid element = context_.catalog->type(type.type).element_oid;
+  const Datum source = convert(value, value_type, type);
+  // A NULL changes nothing.
+  if (source.null) return base;
+  const bool empty = base.null || ArrayView(base).dimensions() == 0;
+  if (empty && (step.subscript == nullptr || step.upper == nullptr)) {
+    throw_error(Error(sqlstate::array_subscript_error,
+                      "array slice subscript must provide both boundaries")
+                    .with_detail("When assigning to a slice of an empty array value, slice "
+                                 "boundaries must be fully specified."));
+  }
+  if (!empty && ArrayView(base).dimensions() != 1) {
+    throw_unsupported("assignment to a slice of several dimensions", kNoPos);
+  }
+  const auto bound = [&](const SqlText* text, int32_t missing) {
+    if (text == nullptr) return missing;
+    const Typed subscript = evaluate(*text, arena);
+    const Datum number = convert(subscript.value, subscript.type, {oid::kInt4, -1});
+    if (number.null) {
+      throw_error(sqlstate::null_value_not_allowed,
+                  "array subscript in assignment must not be null");
+    }
+    return static_cast<int32_t>(number.i);
+  };
+  const int32_t old_lower = empty ? 1 : ArrayView(base).lower(0);
+  const int32_t old_upper = empty ? 0 : ArrayView(base).upper(0);
+  const int32_t lower = bound(step.subscript, old_lower), upper = bound(step.upper, old_upper);
+  if (lower > upper + 1) {
+    throw_error(sqlstate::array_subscript_error,
+                "upper bound cannot be less than lower bound");
+  }
+  const ArrayView from(source);
+  if (from.size() < static_cast<uint32_t>(upper - lower + 1)) {
+    throw_error(sqlstate::array_subscript_error, "source array too small");
+  }
+  const int32_t first = empty ? lower : std::min(old_lower, lower);
+  const int32_t last = empty ? upper : std::max(old_upper, upper);
+  if (static_cast<int64_t>(last) - first >= kArrayElementsMax) throw_array_too_large();
+  ArrayBuilder builder(element, storage_of(context_, element));
+  for (int32_t i = first; i <= last; ++i) {
+    if (i >= lower && i <= upper) {
+      builder.add(from.element(static_cast<uint32_t>(i - lower)));
+    } else if (i >= old_lower && i <= old_upper) {
+      builder.add(ArrayView(base).element(static_cast<uint32_t>(i - old_lower)));
+    } else {
+      builder.add(Datum());
+    }
+  }
+  return builder.finish(arena, first);
+}
+
 // `base` with the part that steps[step...] name replaced.
 Datum Interpreter::assign_steps(const Target& target, size_t step, const Datum& base,
                                 planner::TypeRef type, const Datum& value,
                                 planner::TypeRef value_type, Arena& arena) {
   if (step == target.steps.size()) return convert(value, value_type, type);
   const TypeInfo& info = context_.catalog->type(type.type);
+  if (target.steps[step].slice && step + 1 == target.steps.size() &&
+      info.kind == TypeKind::kArray) {
+    return assign_slice(target.steps[step], base, type, value, value_type, arena);
+  }
   if (target.steps[step].subscript == nullptr) {
     if (target.steps[step].slice) throw_unsupported("assignment to an array slice", kNoPos);
     if (info.fields == nullptr) {

@@ -534,12 +534,35 @@ void Session::run_statement(const parser::ParsedStatement& parsed, TextParams pa
       if (commands::command_writes(statement)) transaction_.write();
       context.view = transaction_.statement_view();
       commands::CommandContext command{context, *this, &sink};
+      const size_t kept = transaction_.kept_positions();
+      if (moves_sequences_back(statement)) transaction_.keep_positions();
       const size_t opened = transaction_.open_statement();
       tag = commands::run_command(command, statement);
+      transaction_.drop_equal_positions(kept);
       transaction_.close_statement(context, opened);
     }
   }
   complete(tag, has_rows || sink.has_rows());
+}
+
+// RESTART in its forms, and DROP of what may own sequences whose position is not stored yet.
+bool Session::moves_sequences_back(const parser::Node& statement) const {
+  using parser::NodeKind;
+  switch (statement.kind) {
+    case NodeKind::kAlterSequenceStmt: return true;
+    case NodeKind::kTruncateStmt: {
+      return parser::to<parser::TruncateStmt>(&statement).restart_sequences;
+    }
+    case NodeKind::kAlterTableStmt: {
+      for (const parser::AlterTableCmd* command :
+           parser::to<parser::AlterTableStmt>(&statement).commands) {
+        if (command->command == parser::AlterTableKind::kSetIdentity) return true;
+      }
+      return false;
+    }
+    case NodeKind::kDropStmt: return transaction_.has_moved_sequences();
+    default: return false;
+  }
 }
 
 uint64_t Session::run_query(ExecContext& context, const Query& query, RowSink* sink) {

@@ -81,6 +81,7 @@ class Session final : public commands::SessionControl {
   void copy_out(std::string_view data) override;
 
  private:
+  bool moves_sequences_back(const parser::Node& statement) const;
   struct Prepared {
     std::string text;  // of the PREPARE statement
     std::shared_ptr<Arena> arena;         // of `query`

@@ -166,9 +166,41 @@ void SessionTransaction::end_reading() {
   reset();
 }
 
+void SessionTransaction::keep_positions() {
+  const storage::ReadView view = statement_view();
+  // Those made by this very transaction go away with it.
+  catalog::Catalog committed(cache_, store_.read_view());
+  committed.for_each(catalog::ObjectClass::kRelation, [&](const catalog::Object& object) {
+    const auto& relation = static_cast<const catalog::Relation&>(object);
+    if (!relation.sequence) return;
+    positions_.emplace_back(relation.oid, sequences_.get(view, relation.oid, *relation.sequence));
+  });
+}
+
+void SessionTransaction::drop_equal_positions(size_t from) {
+  if (positions_.size() <= from) return;
+  const auto begin = positions_.begin() + static_cast<ptrdiff_t>(from);
+  const auto same = [&](const std::pair<Oid, catalog::SequencePosition>& kept) {
+    const catalog::Relation* relation = catalog_->relation(kept.first);
+    if (relation == nullptr || !relation->sequence) return false;
+    const catalog::SequencePosition now =
+        sequences_.get(txn_ ? txn_->view() : snapshot_, kept.first, *relation->sequence);
+    return now.last_value == kept.second.last_value && now.is_called == kept.second.is_called;
+  };
+  positions_.erase(std::remove_if(begin, positions_.end(), same), positions_.end());
+}
+
+void SessionTransaction::put_positions_back(size_t down_to) noexcept {
+  while (positions_.size() > down_to) {
+    sequences_.set(positions_.back().first, positions_.back().second);
+    positions_.pop_back();
+  }
+}
+
 void SessionTransaction::rollback() noexcept {
   if (!active()) return;
   if (txn_) txn_->rollback();
+  put_positions_back(0);
   settings_.end_transaction(false);
   reset();
 }
@@ -180,6 +212,7 @@ void SessionTransaction::reset() noexcept {
   deferred_.clear();
   all_deferred_.reset();
   constraint_modes_.clear();
+  positions_.clear();
   catalog_.reset();
   txn_.reset();
   snapshot_ = {};
@@ -196,6 +229,7 @@ size_t SessionTransaction::push_level(std::string name, bool is_user) {
   level.settings = settings_.mark();
   level.queue = queue_.size();
   level.deferred = deferred_.size();
+  level.positions = positions_.size();
   levels_.push_back(std::move(level));
   return levels_.size() - 1;
 }
@@ -206,6 +240,7 @@ void SessionTransaction::roll_back_level(size_t index) {
   if (txn_ && level.store) value_or_throw(txn_->rollback_to(*level.store));
   catalog_->rollback_to(level.catalog);
   settings_.rollback_to(level.settings);
+  put_positions_back(level.positions);
   queue_.resize(std::min(level.queue, queue_.size()));
   deferred_.resize(std::min(level.deferred, deferred_.size()));
   levels_.resize(index + 1);

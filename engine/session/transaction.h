@@ -62,6 +62,13 @@ class SessionTransaction final : public Transaction {
   size_t open_statement() override { return queue_.size(); }
   void close_statement(ExecContext& context, size_t opened) override;
   catalog::SequenceStore& sequences() override { return sequences_; }
+  // Before a statement that RESTARTs or drops sequences: these, unlike nextval() and setval(), go
+  // back with the transaction. Keeps where each of them stands.
+  void keep_positions();
+  size_t kept_positions() const { return positions_.size(); }
+  // … and forgets, after it, those that it left alone.
+  void drop_equal_positions(size_t from);
+  bool has_moved_sequences() const { return sequences_.has_moved(); }
 
  private:
   struct Event {
@@ -72,7 +79,7 @@ class SessionTransaction final : public Transaction {
     std::string name;
     bool is_user = false;
     std::optional<storage::WriteTxn::SavepointId> store;  // none: nothing was written before it
-    size_t catalog = 0, settings = 0, queue = 0, deferred = 0;
+    size_t catalog = 0, settings = 0, queue = 0, deferred = 0, positions = 0;
   };
   size_t push_level(std::string name, bool is_user);
   void roll_back_level(size_t index);
@@ -80,6 +87,7 @@ class SessionTransaction final : public Transaction {
   size_t find_level(const std::string& name) const;
   void run_deferred(ExecContext& context);
   void reset() noexcept;
+  void put_positions_back(size_t down_to) noexcept;
 
   storage::Store& store_;
   std::shared_ptr<catalog::CatalogCache> cache_;
@@ -95,6 +103,7 @@ class SessionTransaction final : public Transaction {
   std::vector<Event> queue_, deferred_;
   std::optional<bool> all_deferred_;  // SET CONSTRAINTS ALL
   std::vector<std::pair<Oid, bool>> constraint_modes_;
+  std::vector<std::pair<Oid, catalog::SequencePosition>> positions_;  // of keep_positions()
 };
 
 }  // namespace rung::session

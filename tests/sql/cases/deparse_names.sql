@@ -1,0 +1,13 @@
+CREATE TABLE t (id int, a int);
+CREATE TABLE u (id int, t_id int);
+CREATE VIEW v1 AS SELECT id, (SELECT max(t.id) FROM t) AS m FROM t;
+CREATE VIEW v2 AS SELECT * FROM (SELECT * FROM t WHERE a > 1) t;
+CREATE VIEW v3 AS SELECT * FROM t WHERE EXISTS (SELECT 1 FROM u WHERE u.t_id = t.id AND u.id IN (SELECT id FROM u));
+CREATE VIEW v4 AS WITH t AS (SELECT id FROM t WHERE a = 1) SELECT * FROM t;
+CREATE VIEW v5 AS SELECT id FROM t UNION SELECT id FROM t ORDER BY 1;
+CREATE VIEW v6 AS SELECT t.id, x.c FROM t, LATERAL (SELECT count(*) AS c FROM u WHERE u.t_id = t.id) x;
+CREATE VIEW v7 AS WITH RECURSIVE r(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT n FROM r;
+CREATE SCHEMA s; CREATE TABLE s.t (id int);
+CREATE VIEW v8 AS SELECT public.t.id, s.t.id AS id2 FROM public.t JOIN s.t ON public.t.id = s.t.id;
+CREATE VIEW v9 AS SELECT * FROM t x JOIN t y USING (id) WHERE x.a IN (SELECT x.id FROM u x);
+SELECT viewname, definition FROM pg_views WHERE schemaname = 'public' ORDER BY 1;
