@@ -170,7 +170,7 @@ class Run {
           forgiving_ = true;
           outcome = next(step, value, found);
           forgiving_ = before;
-          if (outcome == Outcome::kError) return outcome;
+          // As in PostgreSQL, an error here gives way to what the levels below make of it.
           if (outcome == Outcome::kFound && found == nullptr) return outcome;
         }
         if (!value.is_scalar()) {

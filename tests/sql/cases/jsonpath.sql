@@ -64,3 +64,4 @@ CREATE TABLE paths (p jsonpath);
 INSERT INTO paths VALUES ('$.a'), ('lax $.b[0]');
 SELECT p, jsonb_path_query_array('{"a": 1, "b": [2]}', p) FROM paths;
 SELECT DISTINCT p FROM paths;
+SELECT '{"x": -1}'::jsonb @? '$.**{0}.double()', '1'::jsonb @? 'strict $.**{0}.a', '{"x": "a"}'::jsonb @? '$.**.double()';
