@@ -76,28 +76,54 @@ void generate_enum(SystemRows& rows) {
 }
 
 struct BuiltinRange {
-  Oid range, subtype, multirange;
+  Oid range, subtype, multirange, canonical, subtype_diff;
 };
 constexpr BuiltinRange kRanges[] = {
-    {oid::kInt4range, oid::kInt4, oid::kInt4multirange},
-    {oid::kNumrange, oid::kNumeric, oid::kNummultirange},
-    {oid::kTsrange, oid::kTimestamp, oid::kTsmultirange},
-    {oid::kTstzrange, oid::kTimestamptz, oid::kTstzmultirange},
-    {oid::kDaterange, oid::kDate, oid::kDatemultirange},
-    {oid::kInt8range, oid::kInt8, oid::kInt8multirange},
+    {oid::kInt4range, oid::kInt4, oid::kInt4multirange, 3914, 3922},
+    {oid::kNumrange, oid::kNumeric, oid::kNummultirange, 0, 3924},
+    {oid::kTsrange, oid::kTimestamp, oid::kTsmultirange, 0, 3929},
+    {oid::kTstzrange, oid::kTimestamptz, oid::kTstzmultirange, 0, 3930},
+    {oid::kDaterange, oid::kDate, oid::kDatemultirange, 3915, 3925},
+    {oid::kInt8range, oid::kInt8, oid::kInt8multirange, 3928, 3923},
 };
 
+// The function that a user-defined range names, "schema.name" or built in.
+Oid subtype_diff_of(SystemRows& rows, const RangeInfo& range) {
+  if (range.subtype_diff.empty()) return kNoOid;
+  const size_t dot = range.subtype_diff.find('.');
+  constexpr Oid kFloat8mi = 219;  // the one built-in function that is meant for it
+  if (dot == std::string::npos) return range.subtype_diff == "float8mi" ? kFloat8mi : kNoOid;
+  const Object* schema =
+      rows.catalog().find_object(ObjectClass::kSchema, kNoOid, range.subtype_diff.substr(0, dot));
+  if (schema == nullptr) return kNoOid;
+  for (const Function* f :
+       rows.catalog().find_functions(schema->oid, range.subtype_diff.substr(dot + 1))) {
+    if (f->input_types() == std::vector<Oid>{range.subtype, range.subtype}) return f->oid;
+  }
+  return kNoOid;
+}
+
 void generate_range(SystemRows& rows) {
-  const auto one = [&](Oid range, Oid subtype, Oid multirange) {
-    const OpclassRow* opclass = default_opclass(rows.catalog(), "btree", subtype);
-    rows.integer(range).integer(subtype).integer(multirange).integer(0);
-    rows.integer(opclass == nullptr ? 0 : opclass->oid).integer(0).integer(0).end();
+  const auto one = [&](Oid range, Oid subtype, Oid multirange, const std::string& class_name,
+                       Oid canonical, Oid subtype_diff) {
+    const OpclassRow* opclass = class_name.empty()
+                                    ? default_opclass(rows.catalog(), "btree", subtype)
+                                    : find_opclass("btree", class_name);
+    const TypeInfo* type = rows.catalog().find_type(subtype);
+    rows.integer(range).integer(subtype).integer(multirange);
+    rows.integer(type != nullptr && type->collatable ? kDefaultCollation : kNoOid);
+    rows.integer(opclass == nullptr ? 0 : opclass->oid).integer(canonical);
+    rows.integer(subtype_diff).end();
   };
-  for (const BuiltinRange& r : kRanges) one(r.range, r.subtype, r.multirange);
+  for (const BuiltinRange& r : kRanges) {
+    one(r.range, r.subtype, r.multirange, "", r.canonical, r.subtype_diff);
+  }
   rows.catalog().for_each(ObjectClass::kType, [&](const Object& object) {
     const auto& type = static_cast<const Type&>(object);
     if (type.kind == TypeKind::kRange && type.range) {
-      one(type.oid, type.range->subtype, type.range->multirange);
+      const RangeInfo& range = *type.range;
+      one(type.oid, range.subtype, range.multirange, range.opclass, kNoOid,
+          subtype_diff_of(rows, range));
     }
   });
 }

@@ -91,9 +91,16 @@ const TypeInfo* Catalog::Impl::find_user_type(Oid oid) {
     case TypeKind::kRange:
     case TypeKind::kMultirange:
       info.category = 'R';
-      info.align = 'd';
       info.ops = type.kind == TypeKind::kRange ? &kRangeOps : &kMultirangeOps;
-      if (type.range.has_value()) info.element_oid = type.range->subtype;
+      if (type.range.has_value()) {
+        const Oid subtype = type.range->subtype;
+        const TypeInfo* sub = subtype < kFirstUserOid ? builtin_type(subtype) : nullptr;
+        if (sub == nullptr) sub = find_user_type(subtype);
+        if (sub != nullptr && sub->align == 'd') info.align = 'd';
+        const bool is_range = type.kind == TypeKind::kRange;
+        info.element_oid = is_range ? subtype : type.range->multirange;
+        if (is_range) info.multirange_oid = type.range->multirange;
+      }
       break;
     case TypeKind::kBase:  // of an extension; one that we only know by name cannot be used
       if (type.name == "citext") {

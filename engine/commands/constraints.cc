@@ -2,7 +2,9 @@
 // foreign_key_constraints.cc.
 #include <algorithm>
 
+#include "catalog/opclasses.h"
 #include "commands/objects.h"
+#include "executor/exclusion.h"
 #include "executor/table_writer.h"
 #include "functions/registry.h"
 #include "planner/stored_expr.h"
@@ -293,43 +295,79 @@ Oid adopt_index(CommandContext& c, Oid table, const ast::Constraint& node) {
   return oid;
 }
 
+// The operator family of a type's default class, by the name that PostgreSQL gives it.
+std::string family_name(const catalog::OpclassRow& row) {
+  if (row.method == "btree" || row.method == "hash") {
+    switch (row.type) {
+      case oid::kInt2: case oid::kInt4: case oid::kInt8: return "integer_ops";
+      case oid::kFloat4: case oid::kFloat8: return "float_ops";
+      case oid::kInet: case oid::kCidr: return "network_ops";
+      case oid::kDate: case oid::kTimestamp: case oid::kTimestamptz:
+        if (row.method == "btree") return "datetime_ops";
+        break;
+      default: break;
+    }
+  }
+  return std::string(row.name);
+}
+
+// Whether the class has a strategy for the operator, itself its commutator.
+bool class_knows(const catalog::OpclassRow& row, std::string_view op) {
+  if (row.method != "gist" && row.method != "spgist") return op == "=";
+  if (row.extension == "btree_gist") return op == "=" || op == "<>";
+  switch (row.type) {
+    case oid::kAnyrange: case oid::kAnymultirange: return op == "=" || op == "&&" || op == "-|-";
+    case oid::kInet: return op == "=" || op == "<>" || op == "&&";
+    default: return op == "&&" || op == "~=";
+  }
+}
+
+// The operators of an exclusion constraint: each must be its own commutator, and one that the class
+// of its column knows.
 std::vector<Oid> exclusion_operators(CommandContext& c, const Relation& table,
                                      const ast::Constraint& node) {
   std::vector<Oid> ops;
+  planner::BindContext context = c.bind();
+  const std::string method = node.access_method.empty() ? "btree" : str(node.access_method);
   for (const ast::ExclusionElem& item : node.exclusions) {
     Oid type = kNoOid;
     if (!item.elem->column.empty()) {
       const Attribute* column = table.find_column(item.elem->column);
-      if (column != nullptr) type = column->type;
+      if (column == nullptr) {
+        throw_error(sqlstate::undefined_column,
+                    "column " + quoted(item.elem->column) + " named in key does not exist");
+      }
+      type = column->type;
     } else {
-      planner::BindContext context = c.bind();
       type = planner::bind_expression(context, *item.elem->expr, ExprPurpose::kIndexExpression,
                                       &table)
                  ->type;
     }
-    const std::string_view name = item.op.back();
-    const TypeInfo* info = cat(c).find_type(type);
-    while (info != nullptr && info->kind == TypeKind::kDomain) info = cat(c).find_type(info->base_oid);
-    const OperatorDef* found = nullptr;
-    for (const OperatorDef* op : find_operators(name)) {
-      if (info != nullptr && op->left == info->oid && op->right == info->oid) found = op;
+    const catalog::OpclassRow* row =
+        item.elem->opclass.empty() ? catalog::default_opclass(cat(c), method, type)
+                                   : catalog::find_opclass(method, item.elem->opclass.back());
+    const bool has_class = row != nullptr && (row->extension.empty() ||
+                                              cat(c).find_extension(row->extension) != nullptr);
+    if (!has_class) {
+      ops.push_back(kNoOid);  // create_index() says what is missing
+      continue;
     }
-    if (found == nullptr && info != nullptr) {
-      for (const OperatorDef* op : find_operators(name)) {
-        const bool generic =
-            (info->kind == TypeKind::kRange && op->left == oid::kAnyrange) ||
-            (info->kind == TypeKind::kEnum && op->left == oid::kAnyenum) ||
-            (info->kind == TypeKind::kArray && op->left == oid::kAnyarray) ||
-            (info->oid == oid::kVarchar && op->left == oid::kText);
-        if (generic && op->left == op->right) found = op;
-      }
+    const OperatorDef* op = find_operator(planner::find_binary_operator(context, item.op, type));
+    const std::string shown = std::string(op->name) + "(" + format_type_name(c, op->left) + "," +
+                              format_type_name(c, op->right) + ")";
+    if (op->commutator != op->oid) {
+      throw_error(
+          Error(sqlstate::wrong_object_type, "operator " + shown + " is not commutative")
+              .with_detail("Only commutative operators can be used in exclusion constraints."));
     }
-    if (found == nullptr) {
-      throw_error(sqlstate::undefined_function,
-                  "operator does not exist: " + format_type_name(c, type) + " " + str(name) + " " +
-                      format_type_name(c, type));
+    if (!class_knows(*row, op->name)) {
+      throw_error(Error(sqlstate::wrong_object_type, "operator " + shown +
+                                                         " is not a member of operator family " +
+                                                         quoted(family_name(*row)))
+                      .with_detail("The exclusion operator must be related to the index operator "
+                                   "class for the constraint."));
     }
-    ops.push_back(found->oid);
+    ops.push_back(op->oid);
   }
   return ops;
 }
@@ -400,6 +438,11 @@ Oid add_index_constraint(CommandContext& c, Oid table, const PendingConstraint& 
   cat(c).remove_dependencies_of({ObjectClass::kRelation, index, 0});
   depend(c, {ObjectClass::kRelation, index, 0}, {ObjectClass::kConstraint, oid, 0},
          DependencyKind::kInternal);
+  if (exclusion) {
+    const Relation& now = *cat(c).relation(table);
+    const Relation& enforcing = *cat(c).relation(index);
+    executor::validate_exclusion(c.exec, enforcing, now, *executor::exclusion_of(now, enforcing));
+  }
   return oid;
 }
 

@@ -184,6 +184,7 @@ std::string DumpWriter::type(const Type& type) {
       if (const Type* multirange = catalog_.user_type(type.range->multirange)) {
         sql += ",\n    multirange_type_name = " + qualified(*multirange);
       }
+      if (!type.range->opclass.empty()) sql += ",\n    subtype_opclass = " + type.range->opclass;
       if (!type.range->subtype_diff.empty()) {
         sql += ",\n    subtype_diff = " + type.range->subtype_diff;
       }

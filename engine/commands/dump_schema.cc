@@ -167,6 +167,7 @@ class Dump {
     catalog_.for_each(ObjectClass::kFunction, [&](const Object& o) {
       if (!is_dumped(o)) return;
       const auto& function = static_cast<const Function&>(o);
+      if (function.language == "internal") return;  // they come with their range type
       if (in_extension({ObjectClass::kFunction, o.oid, 0})) return;
       const bool aggregate = function.kind == 'a';
       DumpEntry& entry =
@@ -241,6 +242,12 @@ class Dump {
         const ObjectAddress home = catalog_.home_of(object.cls, object.oid);
         if (home.oid == kNoOid) return std::nullopt;
         return entry_of(home);
+      }
+      case ObjectClass::kFunction: {
+        for (const Dependency& d : catalog_.references_of(object)) {
+          if (d.kind == DependencyKind::kInternal) return entry_of(d.object);
+        }
+        return std::nullopt;
       }
       case ObjectClass::kType: {
         const Type* type = catalog_.user_type(object.oid);

@@ -309,6 +309,52 @@ void check_replaceable(CommandContext& c, const Function& before, const Function
   }
 }
 
+// A polymorphic result must follow from an argument.
+void check_polymorphic_result(CommandContext& c, const Function& function, Oid type) {
+  struct Family {
+    Oid type;
+    const char* needs;
+    std::vector<Oid> sources;
+  };
+  using namespace oid;
+  const std::vector<Oid> any{kAnyelement, kAnyarray, kAnynonarray, kAnyenum, kAnyrange,
+                             kAnymultirange};
+  const std::vector<Oid> compatible{kAnycompatible, kAnycompatiblearray, kAnycompatiblenonarray,
+                                    kAnycompatiblerange, kAnycompatiblemultirange};
+  const char* const any_words =
+      "anyelement, anyarray, anynonarray, anyenum, anyrange, or anymultirange";
+  const char* const compatible_words =
+      "anycompatible, anycompatiblearray, anycompatiblenonarray, anycompatiblerange, or "
+      "anycompatiblemultirange";
+  const Family families[] = {
+      {kAnyelement, any_words, any},
+      {kAnyarray, any_words, any},
+      {kAnynonarray, any_words, any},
+      {kAnyenum, any_words, any},
+      {kAnyrange, "anyrange or anymultirange", {kAnyrange, kAnymultirange}},
+      {kAnymultirange, "anyrange or anymultirange", {kAnyrange, kAnymultirange}},
+      {kAnycompatible, compatible_words, compatible},
+      {kAnycompatiblearray, compatible_words, compatible},
+      {kAnycompatiblenonarray, compatible_words, compatible},
+      {kAnycompatiblerange, "anycompatiblerange or anycompatiblemultirange",
+       {kAnycompatiblerange, kAnycompatiblemultirange}},
+      {kAnycompatiblemultirange, "anycompatiblerange or anycompatiblemultirange",
+       {kAnycompatiblerange, kAnycompatiblemultirange}},
+  };
+  const std::vector<Oid> inputs = function.input_types();
+  for (const Family& family : families) {
+    if (family.type != type) continue;
+    for (const Oid input : inputs) {
+      if (std::find(family.sources.begin(), family.sources.end(), input) != family.sources.end()) {
+        return;
+      }
+    }
+    throw_error(Error(sqlstate::invalid_function_definition, "cannot determine result data type")
+                    .with_detail("A result of type " + format_type_name(c, type) +
+                                 " requires at least one input of type " + family.needs + "."));
+  }
+}
+
 void record_function_dependencies(CommandContext& c, const Function& function) {
   const ObjectAddress self{ObjectClass::kFunction, function.oid, 0};
   depend(c, self, {ObjectClass::kSchema, function.schema, 0});
@@ -331,6 +377,12 @@ std::string create_function(CommandContext& c, const ast::CreateFunctionStmt& st
   function->schema = creation_schema(c, name.schema);
   function->kind = stmt.procedure ? 'p' : 'f';
   add_arguments(c, stmt, function.get());
+  check_polymorphic_result(c, *function, function->result);
+  for (const FunctionArgument& argument : function->arguments) {
+    if (argument.mode == ArgMode::kOut || argument.mode == ArgMode::kTable) {
+      check_polymorphic_result(c, *function, argument.type);
+    }
+  }
   if (function->returns_set) function->rows = 1000;
   apply_options(c, stmt, function.get());
   const Function* existing = nullptr;

@@ -87,6 +87,7 @@ void check_method(const IndexSpec& spec) {
   if (!spec.include.empty() && m != "btree" && m != "gist" && m != "spgist") {
     refuse("included columns");
   }
+  if (!spec.exclude_ops.empty() && (m == "gin" || m == "brin")) refuse("exclusion constraints");
   if (spec.columns.size() > 1 && (m == "hash" || m == "spgist")) refuse("multicolumn indexes");
 }
 
@@ -132,6 +133,11 @@ const OpclassRow* resolve_opclass(CommandContext& c, const IndexSpec& spec,
 bool is_ordered(CommandContext& c, const IndexSpec& spec, const IndexInfo& info,
                 const std::vector<const OpclassRow*>& classes) {
   if (spec.method == "btree" || spec.method == "hash") return true;
+  if (!spec.exclude_ops.empty()) {
+    return std::all_of(info.keys.begin(), info.keys.end(), [&](const IndexKey& key) {
+      return cat(c).type(key.type).ops->encode_key != nullptr;
+    });
+  }
   for (size_t i = 0; i < info.keys.size(); ++i) {
     const OpclassRow* row = classes[i];
     const TypeInfo& type = cat(c).type(info.keys[i].type);

@@ -215,66 +215,6 @@ void make_room_for_type(CommandContext& c, Oid schema, std::string_view name) {
   throw_error(sqlstate::duplicate_object, "type " + quoted(name) + " already exists");
 }
 
-std::string create_range(CommandContext& c, const ast::CreateRangeStmt& stmt) {
-  const SplitName name = split_name(stmt.name);
-  const Oid schema = creation_schema(c, name.schema);
-  make_room_for_type(c, schema, name.name);
-  auto type = std::make_unique<catalog::Type>();
-  type->oid = cat(c).new_oid();
-  type->name = str(name.name);
-  type->schema = schema;
-  type->kind = TypeKind::kRange;
-  catalog::RangeInfo range;
-  std::string multirange_name;
-  for (const ast::DefElem* option : stmt.options) {
-    if (option->name == "subtype") {
-      const auto* subtype = ast::as<ast::TypeName>(option->arg);
-      if (subtype == nullptr) {
-        throw_error(sqlstate::syntax_error, "type attribute \"subtype\" requires a type");
-      }
-      range.subtype = resolve_column_type(c, *subtype).type;
-    } else if (option->name == "subtype_diff") {
-      range.subtype_diff = option_text(*option);
-    } else if (option->name == "canonical") {
-      range.canonical = option_text(*option);
-    } else if (option->name == "subtype_opclass") {
-      range.opclass = option_text(*option);
-    } else if (option->name == "multirange_type_name") {
-      multirange_name = option_text(*option);
-    } else if (option->name != "collation") {
-      throw_error(sqlstate::syntax_error,
-                  "type attribute " + quoted(option->name) + " not recognized");
-    }
-  }
-  if (range.subtype == kNoOid) {
-    throw_error(sqlstate::syntax_error, "type attribute \"subtype\" is required");
-  }
-  if (multirange_name.empty()) {
-    const size_t at = type->name.find("range");
-    multirange_name = at == std::string::npos ? type->name + "_multirange"
-                                              : type->name.substr(0, at) + "multi" +
-                                                    type->name.substr(at);
-  }
-  const Oid oid = type->oid;
-  auto multirange = std::make_unique<catalog::Type>();
-  multirange->oid = range.multirange = cat(c).new_oid();
-  multirange->name = multirange_name;
-  multirange->schema = schema;
-  multirange->kind = TypeKind::kMultirange;
-  multirange->range = range;
-  multirange->range->multirange = oid;  // its range
-  multirange->array = create_array_type(c, multirange->oid, multirange_name, schema);
-  depend(c, {ObjectClass::kType, multirange->oid, 0}, {ObjectClass::kType, oid, 0},
-         DependencyKind::kInternal);
-  cat(c).put(std::move(multirange));
-  type->range = range;
-  type->array = create_array_type(c, oid, name.name, schema);
-  depend(c, {ObjectClass::kType, oid, 0}, {ObjectClass::kType, range.subtype, 0});
-  cat(c).put(std::move(type));
-  depend(c, {ObjectClass::kType, oid, 0}, {ObjectClass::kSchema, schema, 0});
-  return "CREATE TYPE";
-}
-
 std::string create_shell_type(CommandContext& c, const ast::DefineStmt& stmt) {
   const SplitName name = split_name(stmt.name);
   const Oid schema = creation_schema(c, name.schema);

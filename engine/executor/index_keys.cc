@@ -28,6 +28,11 @@ struct IndexKeyMaker::Impl {
   std::vector<Key> keys;
   std::shared_ptr<const RowProgram> predicate;
 
+  bool takes(std::span<const Datum> row) {
+    if (predicate == nullptr) return true;
+    const Datum keep = evaluate(context, *predicate, row.data());
+    return !keep.null && keep.b();
+  }
   Datum value_of(const Key& key, std::span<const Datum> row) {
     if (key.attno > 0) return row[static_cast<size_t>(key.attno) - 1];
     return evaluate(context, *key.program, row.data());
@@ -42,7 +47,8 @@ IndexKeyMaker::IndexKeyMaker(ExecContext& context, const catalog::Relation& inde
   for (const catalog::IndexKey& key : info.keys) {
     Impl::Key made{key.attno, nullptr, {key.descending, key.nulls_first}, nullptr};
     const TypeInfo* type = context.catalog->find_type(key.type);
-    if (type == nullptr || type->ops == nullptr || type->ops->encode_key == nullptr) {
+    if (type == nullptr || type->ops == nullptr ||
+        (type->ops->encode_key == nullptr && index.tree != storage::kNoTree)) {
       throw_error(sqlstate::undefined_object,
                   "data type " + (type == nullptr ? std::string("unknown") : std::string(type->name)) +
                       " has no default operator class for access method \"btree\"");
@@ -67,10 +73,7 @@ IndexKeyMaker::~IndexKeyMaker() = default;
 bool IndexKeyMaker::make(std::span<const Datum> row, std::string* key, bool* has_null) {
   key->clear();
   *has_null = false;
-  if (impl_->predicate != nullptr) {
-    const Datum keep = evaluate(impl_->context, *impl_->predicate, row.data());
-    if (keep.null || !keep.b()) return false;
-  }
+  if (!impl_->takes(row)) return false;
   TypeEnv env = impl_->context.env();
   for (const Impl::Key& part : impl_->keys) {
     const Datum value = impl_->value_of(part, row);
@@ -93,6 +96,13 @@ bool IndexKeyMaker::same_entry(std::span<const Datum> a, std::span<const Datum> 
     const bool same = is_by_value(part.type->storage) ? x.i == y.i : x.bytes() == y.bytes();
     if (!same) return false;
   }
+  return true;
+}
+
+bool IndexKeyMaker::keys(std::span<const Datum> row, std::vector<Datum>* values) {
+  values->clear();
+  if (!impl_->takes(row)) return false;
+  for (const Impl::Key& part : impl_->keys) values->push_back(impl_->value_of(part, row));
   return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "catalog/opclasses.h"
+#include "executor/exclusion.h"
 #include "executor/failing_row.h"
 #include "executor/foreign_keys.h"
 #include "executor/index_keys.h"
@@ -26,7 +27,8 @@ using storage::WriteOutcome;
 struct TableWriter::Impl {
   struct Index {
     const catalog::Relation* relation;
-    std::unique_ptr<IndexKeyMaker> maker;
+    std::unique_ptr<IndexKeyMaker> maker;  // none where the index has no tree
+    std::unique_ptr<Exclusion> exclusion;
   };
   struct Inverted {
     storage::TreeId tree;
@@ -79,13 +81,20 @@ struct TableWriter::Impl {
         txn(c.transaction->write()), events(for_events), catalog_version(c.catalog->version()) {
     for (const Oid oid : r.indexes) {
       const catalog::Relation* index = c.catalog->relation(oid);
+      if (index == nullptr) continue;
+      Index made{index, nullptr, nullptr};
       // An index without a tree is kept in the catalog only (a method that is no B+tree).
-      if (index == nullptr || index->tree == storage::kNoTree) continue;
-      if (catalog::is_inverted(*c.catalog, *index->index)) {
+      if (index->tree != storage::kNoTree && catalog::is_inverted(*c.catalog, *index->index)) {
         inverted.push_back({index->tree, std::make_unique<EntryMaker>(context, row_context, *index)});
         continue;
       }
-      indexes.push_back({index, std::make_unique<IndexKeyMaker>(context, *index, r)});
+      if (index->tree != storage::kNoTree) {
+        made.maker = std::make_unique<IndexKeyMaker>(context, *index, r);
+      }
+      if (const Constraint* constraint = exclusion_of(r, *index)) {
+        made.exclusion = std::make_unique<Exclusion>(context, *index, r, *constraint);
+      }
+      if (made.maker != nullptr || made.exclusion != nullptr) indexes.push_back(std::move(made));
     }
     // PostgreSQL enters a row into its indexes in the order of their oids.
     std::sort(indexes.begin(), indexes.end(),
@@ -95,8 +104,10 @@ struct TableWriter::Impl {
     if ((events & (TriggerEvents::kInsert | TriggerEvents::kUpdate)) == 0) return;
     // A row that may refer to one of the same statement looks into the table's own indexes.
     may_hold_back = events == TriggerEvents::kInsert && !indexes.empty();
+    // So does an exclusion constraint.
     for (const Constraint& constraint : r.constraints) {
-      may_hold_back = may_hold_back && constraint.referenced != r.oid;
+      may_hold_back = may_hold_back && constraint.referenced != r.oid &&
+                      constraint.kind != ConstraintKind::kExclusion;
     }
     for (const Constraint& constraint : r.constraints) {
       if (constraint.kind != ConstraintKind::kCheck) continue;
@@ -289,12 +300,15 @@ struct TableWriter::Impl {
     for (size_t i = 0; i < indexes.size(); ++i) {
       Index& index = indexes[i];
       bool has_null = false;
-      if (!index.maker->make(values, &key, &has_null)) continue;
+      const bool has =
+          index.maker != nullptr && index.maker->make(values, &key, &has_null);
       const catalog::IndexInfo& info = *index.relation->index;
       if (!holds_back || (info.unique && !info.immediate)) {
-        put_entry(index, key, has_null, id_bytes, values);
+        if (has) put_entry(index, key, has_null, id_bytes, values);
+        if (index.exclusion != nullptr) index.exclusion->check(values, id);
         continue;
       }
+      if (!has) continue;
       const bool suffixed = entry_is_suffixed(info, has_null);
       if (suffixed) key.append(id_bytes);
       if (key.size() > kHeldKeyBytesMax) flush();  // its error, if it is too long, is its own
@@ -314,9 +328,13 @@ struct TableWriter::Impl {
   std::optional<RowId> find_conflict(std::span<const Datum> values, std::span<const Oid> arbiters) {
     for (Index& index : indexes) {
       const catalog::IndexInfo& info = *index.relation->index;
-      if (!info.unique) continue;
+      if (!info.unique && index.exclusion == nullptr) continue;
       if (!arbiters.empty() &&
           std::find(arbiters.begin(), arbiters.end(), index.relation->oid) == arbiters.end()) {
+        continue;
+      }
+      if (index.exclusion != nullptr) {
+        if (const std::optional<RowId> found = index.exclusion->find(values, 0)) return found;
         continue;
       }
       bool has_null = false;
@@ -453,6 +471,10 @@ bool TableWriter::update(RowId id, std::span<const Datum> old_values, std::vecto
     return false;  // a BEFORE trigger deleted it
   }
   for (Impl::Index& index : w.indexes) {
+    if (index.maker == nullptr) {
+      index.exclusion->check(new_values, id);
+      continue;
+    }
     if (index.maker->same_entry(old_values, new_values)) continue;
     bool old_null = false, new_null = false;
     const bool had = index.maker->make(old_values, &w.old_key, &old_null);
@@ -463,6 +485,7 @@ bool TableWriter::update(RowId id, std::span<const Datum> old_values, std::vecto
       value_or_throw(w.txn.erase(index.relation->tree, w.old_key));
     }
     if (has) w.put_entry(index, w.key, new_null, id_bytes, new_values);
+    if (has && index.exclusion != nullptr) index.exclusion->check(new_values, id);
   }
   for (Impl::Inverted& index : w.inverted) {
     index.maker->make(old_values, &w.old_entries);
@@ -485,7 +508,7 @@ bool TableWriter::remove(RowId id, std::span<const Datum> old_values) {
   for (size_t i = 0; i < w.indexes.size(); ++i) {
     const Impl::Index& index = w.indexes[i];
     bool has_null = false;
-    if (!index.maker->make(old_values, &w.key, &has_null)) continue;
+    if (index.maker == nullptr || !index.maker->make(old_values, &w.key, &has_null)) continue;
     const bool suffixed = entry_is_suffixed(*index.relation->index, has_null);
     if (suffixed) w.key.append(id_bytes);
     if (w.holds_back) {

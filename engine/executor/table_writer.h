@@ -64,6 +64,8 @@ class IndexKeyMaker {
   bool make(std::span<const Datum> row, std::string* key, bool* has_null);
   // Whether two rows surely have the same entry: plain columns only, equal byte by byte.
   bool same_entry(std::span<const Datum> a, std::span<const Datum> b) const;
+  // The values of the key columns; false as above. The index need not have a tree.
+  bool keys(std::span<const Datum> row, std::vector<Datum>* values);
   // The key columns' values of a row, for "Key (a)=(1) already exists."
   std::string describe(std::span<const Datum> row);
 

@@ -411,6 +411,10 @@ void Binder::bind_on_conflict(const ast::OnConflictClause& clause,
                   "ON CONFLICT does not support deferrable unique constraints/exclusion "
                   "constraints as arbiters");
     }
+    if (update && constraint->kind == catalog::ConstraintKind::kExclusion) {
+      throw_error(sqlstate::wrong_object_type,
+                  "ON CONFLICT DO UPDATE not supported with exclusion constraints");
+    }
     conflict.constraint = constraint->oid;
     conflict.arbiters.push_back(constraint->index);
   } else if (!clause.columns.empty()) {

@@ -198,6 +198,11 @@ Expr* Binder::make_scalar_array(const ast::NameList& name, bool use_or, Expr* le
   return made;
 }
 
+Oid find_binary_operator(BindContext& context, const ast::NameList& name, Oid type) {
+  Binder binder(context);
+  return binder.find_op(name, type, type, kNoPos, true)->oid;
+}
+
 TypeOperators type_operators(BindContext& context, Oid type) {
   Binder binder(context);
   Oid base = binder.base_type(type);

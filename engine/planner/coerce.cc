@@ -13,6 +13,8 @@ struct LengthFunction {
   Oid function;
   bool takes_explicit;
 };
+constexpr Oid kMultirangeOfRange = 4298;
+
 constexpr LengthFunction kLengthFunctions[] = {
     {oid::kBpchar, 668, true},     {oid::kVarchar, 669, true},    {oid::kNumeric, 1703, false},
     {oid::kBit, 1685, true},       {oid::kVarbit, 1687, true},    {oid::kTimestamp, 1961, false},
@@ -72,6 +74,12 @@ CoercePath Binder::find_path(Oid target, Oid source, CastContext how, Oid* funct
   const TypeInfo* from = context_.env.types->find_type(source);
   const TypeInfo* to = context_.env.types->find_type(target);
   if (from == nullptr || to == nullptr) return CoercePath::kNone;
+  // A range is cast to its multirange; user-defined ones have no rows in the list of casts.
+  if (to->kind == TypeKind::kMultirange && to->element_oid == source &&
+      how == CastContext::kExplicit) {
+    *function = kMultirangeOfRange;
+    return CoercePath::kFunction;
+  }
   // varchar has no operators of its own and stands for text in casts that are not listed for it.
   if (is_true_array(*to) && from->kind == TypeKind::kArray && from->element_oid != kNoOid) {
     const CoercePath element = find_path(to->element_oid, from->element_oid, how, function);

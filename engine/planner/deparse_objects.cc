@@ -179,6 +179,9 @@ std::string constraint_definition(DeparseContext& context, const catalog::Relati
           out += op == nullptr ? "=" : op->name;
         }
         out += ")";
+        if (!index->index->include.empty()) {
+          out += " INCLUDE " + column_list(relation, index->index->include);
+        }
         if (!index->index->predicate.empty()) {
           out += " WHERE (" + blob_text(context, index->index->predicate, &relation) + ")";
         }

@@ -186,6 +186,13 @@ bool Binder::polymorphic_fits(std::span<const Oid> actual, std::span<const Oid> 
         p.compatible.push_back(type(a).element_oid);
         break;
       }
+      case oid::kAnycompatiblemultirange: {
+        if (a == oid::kUnknown) break;
+        a = base_type(a);
+        if (!same(&p.c_multirange) || type(a).kind != TypeKind::kMultirange) return false;
+        p.compatible.push_back(type(type(a).element_oid).element_oid);
+        break;
+      }
       default: break;
     }
   }
@@ -201,6 +208,11 @@ bool Binder::polymorphic_fits(std::span<const Oid> actual, std::span<const Oid> 
   if (p.multirange != kNoOid) {
     const TypeInfo& info = type(p.multirange);
     if (info.kind != TypeKind::kMultirange) return false;
+    if (p.range == kNoOid) {
+      p.range = info.element_oid;
+    } else if (p.range != info.element_oid) {
+      return false;
+    }
   }
   if (p.range != kNoOid) {
     const TypeInfo& info = type(p.range);
@@ -219,6 +231,13 @@ bool Binder::polymorphic_fits(std::span<const Oid> actual, std::span<const Oid> 
   if (!p.compatible.empty()) {
     const Oid common = common_type_of(p.compatible);
     if (common == kNoOid) return false;
+    // A range cannot be converted to one of another subtype.
+    if (p.c_multirange != kNoOid) {
+      const Oid range = type(p.c_multirange).element_oid;
+      if (p.c_range != kNoOid && p.c_range != range) return false;
+      p.c_range = range;
+    }
+    if (p.c_range != kNoOid && type(p.c_range).element_oid != common) return false;
     for (const Oid t : p.compatible) {
       if (!can_coerce_one(t, common, CastContext::kImplicit)) return false;
     }
@@ -281,7 +300,10 @@ Oid Binder::resolve_polymorphic(std::span<Oid> actual, std::vector<Oid>& declare
         break;
       case oid::kAnycompatiblemultirange:
         p.any_compatible = true;
-        take(&p.c_multirange, base, "anycompatiblemultirange");
+        if (a != oid::kUnknown) {
+          take(&p.c_multirange, base, "anycompatiblemultirange");
+          take_compatible(type(type(base).element_oid).element_oid);
+        }
         break;
       default: break;
     }
@@ -304,14 +326,21 @@ Oid Binder::resolve_polymorphic(std::span<Oid> actual, std::vector<Oid>& declare
                         .with_detail(type_text(p.array) + " versus " + type_text(p.element)));
       }
     }
-    if (p.multirange != kNoOid && p.range == kNoOid) {
-      for (const TypeInfo& info : builtin_types()) {
-        // A multirange's element is its range or the range's subtype, by who described it.
-        if (info.kind == TypeKind::kRange && (type(p.multirange).element_oid == info.oid)) {
-          p.range = info.oid;
-        }
+    if (p.multirange != kNoOid) {
+      const TypeInfo& info = type(p.multirange);
+      if (info.kind != TypeKind::kMultirange) {
+        throw_error(sqlstate::datatype_mismatch,
+                    "argument declared anymultirange is not a multirange type but type " +
+                        type_text(p.multirange));
       }
-      if (p.range == kNoOid && p.element == kNoOid) p.element = type(p.multirange).element_oid;
+      if (p.range == kNoOid) {
+        p.range = info.element_oid;
+      } else if (p.range != info.element_oid) {
+        throw_error(Error(sqlstate::datatype_mismatch,
+                          "argument declared anymultirange is not consistent with argument "
+                          "declared anyrange")
+                        .with_detail(type_text(p.multirange) + " versus " + type_text(p.range)));
+      }
     }
     if (p.range != kNoOid) {
       const TypeInfo& info = type(p.range);
@@ -354,6 +383,13 @@ Oid Binder::resolve_polymorphic(std::span<Oid> actual, std::vector<Oid>& declare
       throw_error(sqlstate::datatype_mismatch,
                   "type matched to anycompatiblenonarray is an array type: " + type_text(common));
     }
+  }
+  if (p.range != kNoOid && p.multirange == kNoOid) p.multirange = type(p.range).multirange_oid;
+  if (p.c_multirange != kNoOid && p.c_range == kNoOid) {
+    p.c_range = type(p.c_multirange).element_oid;
+  }
+  if (p.c_range != kNoOid && p.c_multirange == kNoOid) {
+    p.c_multirange = type(p.c_range).multirange_oid;
   }
   const auto array_of = [&](Oid element) {
     if (element == oid::kAnyelement) return oid::kAnyarray;

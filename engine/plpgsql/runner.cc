@@ -2,6 +2,7 @@
 
 #include "catalog/search_path.h"
 #include "expr/function.h"
+#include "functions/registry.h"
 #include "parser/lexer.h"
 #include "plpgsql/builtin_triggers.h"
 #include "plpgsql/interpreter.h"
@@ -180,9 +181,23 @@ bool is_strict_null(const catalog::Function& function, FnCall& call, const Datum
   throw_unsupported("language " + function.language);
 }
 
+// Constructors of user-defined ranges are functions of the catalog that a built-in one computes.
+RowFn internal_function(const catalog::Function& function) {
+  constexpr std::pair<std::string_view, Oid> kInternal[] = {
+      {"range_constructor2", 3840},      {"range_constructor3", 3841},
+      {"multirange_constructor0", 4280}, {"multirange_constructor1", 4281},
+      {"multirange_constructor2", 4282},
+  };
+  for (const auto& [name, oid] : kInternal) {
+    if (function.source == name) return find_function(oid)->row;
+  }
+  unknown_language(function);
+}
+
 Datum Runner::call(ExecContext& context, const catalog::Function& function, FnCall& call,
                    const Datum* args) {
   if (is_strict_null(function, call, args)) return {};
+  if (function.language == "internal") return internal_function(function)(call, args);
   const Nesting nesting(&state_);
   ExecContext inner = context;
   const LocalSettings settings(&state_, &inner, function);

@@ -60,6 +60,13 @@ constexpr TypeInfo array(Oid oid, std::string_view name, char align, Oid element
   return type;
 }
 
+constexpr TypeInfo range(Oid oid, std::string_view name, char align, Oid array_oid, Oid subtype,
+                         Oid multirange) {
+  TypeInfo type = row(oid, name, kRange, 'R', 0, kVar, -1, align, array_oid, subtype, kRangeOps);
+  type.multirange_oid = multirange;
+  return type;
+}
+
 // clang-format off
 constexpr TypeInfo kTypes[] = {
     row(kBool, "bool", kBase, 'B', kPreferred, k1, 1, 'c', kBoolArray, 0, kBoolOps),
@@ -203,17 +210,17 @@ constexpr TypeInfo kTypes[] = {
     array(kJsonbArray, "_jsonb", 'i', kJsonb),
     row(kAnyrange, "anyrange", kPseudo, 'P', 0, kVar, -1, 'd', 0, 0, kPseudoOps),
     row(kEventtrigger, "event_trigger", kPseudo, 'P', 0, k4, 4, 'i', 0, 0, kPseudoOps),
-    row(kInt4range, "int4range", kRange, 'R', 0, kVar, -1, 'i', kInt4rangeArray, kInt4, kNoInputOps),
+    range(kInt4range, "int4range", 'i', kInt4rangeArray, kInt4, kInt4multirange),
     array(kInt4rangeArray, "_int4range", 'i', kInt4range),
-    row(kNumrange, "numrange", kRange, 'R', 0, kVar, -1, 'i', kNumrangeArray, kNumeric, kNoInputOps),
+    range(kNumrange, "numrange", 'i', kNumrangeArray, kNumeric, kNummultirange),
     array(kNumrangeArray, "_numrange", 'i', kNumrange),
-    row(kTsrange, "tsrange", kRange, 'R', 0, kVar, -1, 'd', kTsrangeArray, kTimestamp, kNoInputOps),
+    range(kTsrange, "tsrange", 'd', kTsrangeArray, kTimestamp, kTsmultirange),
     array(kTsrangeArray, "_tsrange", 'd', kTsrange),
-    row(kTstzrange, "tstzrange", kRange, 'R', 0, kVar, -1, 'd', kTstzrangeArray, kTimestamptz, kNoInputOps),
+    range(kTstzrange, "tstzrange", 'd', kTstzrangeArray, kTimestamptz, kTstzmultirange),
     array(kTstzrangeArray, "_tstzrange", 'd', kTstzrange),
-    row(kDaterange, "daterange", kRange, 'R', 0, kVar, -1, 'i', kDaterangeArray, kDate, kNoInputOps),
+    range(kDaterange, "daterange", 'i', kDaterangeArray, kDate, kDatemultirange),
     array(kDaterangeArray, "_daterange", 'i', kDaterange),
-    row(kInt8range, "int8range", kRange, 'R', 0, kVar, -1, 'd', kInt8rangeArray, kInt8, kNoInputOps),
+    range(kInt8range, "int8range", 'd', kInt8rangeArray, kInt8, kInt8multirange),
     array(kInt8rangeArray, "_int8range", 'd', kInt8range),
     row(kJsonpath, "jsonpath", kBase, 'U', 0, kVar, -1, 'i', kJsonpathArray, 0, kJsonpathOps),
     array(kJsonpathArray, "_jsonpath", 'i', kJsonpath),
@@ -223,12 +230,12 @@ constexpr TypeInfo kTypes[] = {
     array(kRegroleArray, "_regrole", 'i', kRegrole),
     row(kRegcollation, "regcollation", kBase, 'N', 0, k4, 4, 'i', kRegcollationArray, 0, kRegOps),
     array(kRegcollationArray, "_regcollation", 'i', kRegcollation),
-    row(kInt4multirange, "int4multirange", kMultirange, 'R', 0, kVar, -1, 'i', kInt4multirangeArray, kInt4range, kNoInputOps),
-    row(kNummultirange, "nummultirange", kMultirange, 'R', 0, kVar, -1, 'i', kNummultirangeArray, kNumrange, kNoInputOps),
-    row(kTsmultirange, "tsmultirange", kMultirange, 'R', 0, kVar, -1, 'd', kTsmultirangeArray, kTsrange, kNoInputOps),
-    row(kTstzmultirange, "tstzmultirange", kMultirange, 'R', 0, kVar, -1, 'd', kTstzmultirangeArray, kTstzrange, kNoInputOps),
-    row(kDatemultirange, "datemultirange", kMultirange, 'R', 0, kVar, -1, 'i', kDatemultirangeArray, kDaterange, kNoInputOps),
-    row(kInt8multirange, "int8multirange", kMultirange, 'R', 0, kVar, -1, 'd', kInt8multirangeArray, kInt8range, kNoInputOps),
+    row(kInt4multirange, "int4multirange", kMultirange, 'R', 0, kVar, -1, 'i', kInt4multirangeArray, kInt4range, kMultirangeOps),
+    row(kNummultirange, "nummultirange", kMultirange, 'R', 0, kVar, -1, 'i', kNummultirangeArray, kNumrange, kMultirangeOps),
+    row(kTsmultirange, "tsmultirange", kMultirange, 'R', 0, kVar, -1, 'd', kTsmultirangeArray, kTsrange, kMultirangeOps),
+    row(kTstzmultirange, "tstzmultirange", kMultirange, 'R', 0, kVar, -1, 'd', kTstzmultirangeArray, kTstzrange, kMultirangeOps),
+    row(kDatemultirange, "datemultirange", kMultirange, 'R', 0, kVar, -1, 'i', kDatemultirangeArray, kDaterange, kMultirangeOps),
+    row(kInt8multirange, "int8multirange", kMultirange, 'R', 0, kVar, -1, 'd', kInt8multirangeArray, kInt8range, kMultirangeOps),
     row(kAnymultirange, "anymultirange", kPseudo, 'P', 0, kVar, -1, 'd', 0, 0, kPseudoOps),
     row(kAnycompatiblemultirange, "anycompatiblemultirange", kPseudo, 'P', 0, kVar, -1, 'd', 0, 0, kPseudoOps),
     row(kPgbrinbloomsummary, "pg_brin_bloom_summary", kBase, 'Z', kCollates, kVar, -1, 'i', 0, 0, kNoInputOps),
