@@ -40,7 +40,7 @@ void type_row(SystemRows& rows, const TypeInfo& type, const Type* user) {
   rows.integer(support.input).integer(support.output).integer(support.receive);
   rows.integer(support.send).integer(support.typmod_in).integer(support.typmod_out);
   rows.integer(support.analyze).letter(type.align).letter(support.storage);
-  rows.boolean(domain != nullptr && domain->not_null).integer(type.base_oid);
+  rows.boolean(domain != nullptr && domain->not_null).integer(domain != nullptr ? type.base_oid : kNoOid);
   rows.integer(domain != nullptr ? domain->typmod : -1).integer(0);
   rows.integer(domain != nullptr ? domain->collation
                : !type.collatable ? kNoOid

@@ -1,6 +1,9 @@
 // TypeInfo of user-defined types, made from their catalog objects when first asked for.
 #include "catalog/impl.h"
+#include "types/extension_oids.h"
 #include "types/families.h"
+#include "types/hstore.h"
+#include "types/ltree.h"
 
 namespace rung::catalog {
 namespace {
@@ -99,14 +102,18 @@ const TypeInfo* Catalog::Impl::find_user_type(Oid oid) {
         if (sub != nullptr && sub->align == 'd') info.align = 'd';
         const bool is_range = type.kind == TypeKind::kRange;
         info.element_oid = is_range ? subtype : type.range->multirange;
-        if (is_range) info.multirange_oid = type.range->multirange;
+        if (is_range) info.base_oid = type.range->multirange;  // see multirange_of()
       }
       break;
     case TypeKind::kBase:  // of an extension; one that we only know by name cannot be used
-      if (type.name == "citext") {
+      if (type.oid == oid::kCitext) {
         info.category = 'S';
         info.collatable = true;
         info.ops = &kCitextOps;
+      } else if (type.oid == oid::kHstore) {
+        info.ops = &kHstoreOps;
+      } else if (type.oid == oid::kLtree) {
+        info.ops = &kLtreeOps;
       } else {
         info.ops = &kNoInputOps;
       }

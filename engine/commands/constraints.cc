@@ -7,6 +7,7 @@
 #include "executor/exclusion.h"
 #include "executor/table_writer.h"
 #include "functions/registry.h"
+#include "planner/operators.h"
 #include "planner/stored_expr.h"
 
 namespace rung::commands {
@@ -353,6 +354,7 @@ std::vector<Oid> exclusion_operators(CommandContext& c, const Relation& table,
       continue;
     }
     const OperatorDef* op = find_operator(planner::find_binary_operator(context, item.op, type));
+    if (op == nullptr) throw_unsupported("exclusion by a user-defined operator");
     const std::string shown = std::string(op->name) + "(" + format_type_name(c, op->left) + "," +
                               format_type_name(c, op->right) + ")";
     if (op->commutator != op->oid) {

@@ -3,6 +3,7 @@
 // function when it is called.
 #include "commands/objects.h"
 #include "commands/other.h"
+#include "types/extension_oids.h"
 
 namespace rung::commands {
 
@@ -88,15 +89,23 @@ const KnownExtension* known(std::string_view name) {
 
 // The base types that come with an extension, by name.
 void create_types(CommandContext& c, std::string_view extension, Oid schema, ObjectAddress self) {
-  constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
-      {"citext", "citext"}, {"hstore", "hstore"}, {"ltree", "ltree"},
-      {"ltree", "lquery"},  {"ltree", "ltxtquery"}, {"cube", "cube"},
+  struct ExtensionType {
+    std::string_view owner, name;
+    Oid oid;  // fixed where the engine knows the type
   };
-  for (const auto& [owner, name] : kTypes) {
+  constexpr ExtensionType kTypes[] = {
+      {"citext", "citext", oid::kCitext},
+      {"hstore", "hstore", oid::kHstore},
+      {"ltree", "ltree", oid::kLtree},
+      {"ltree", "lquery", oid::kLquery},
+      {"ltree", "ltxtquery", oid::kLtxtquery},
+      {"cube", "cube", kNoOid},
+  };
+  for (const auto& [owner, name, fixed] : kTypes) {
     if (owner != extension) continue;
     make_room_for_type(c, schema, name);
     auto type = std::make_unique<catalog::Type>();
-    type->oid = cat(c).new_oid();
+    type->oid = fixed != kNoOid ? fixed : cat(c).new_oid();
     type->name = str(name);
     type->schema = schema;
     type->kind = TypeKind::kBase;

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "catalog/opclasses.h"
 #include "commands/objects.h"
+#include "executor/exclusion.h"
 #include "executor/table_writer.h"
 #include "planner/stored_expr.h"
 
@@ -167,6 +168,7 @@ bool has_default_opclass(CommandContext& c, std::string_view method, Oid type_oi
   // Types of extensions: their class comes with them.
   const TypeInfo& type = cat(c).type(type_oid);
   if (type.name == "citext") return method == "btree" || method == "hash";
+  if (type.name == "ltree") return method == "btree" || method == "gist" || method == "hash";
   return type.name == "hstore" && (method == "gin" || method == "gist");
 }
 
@@ -356,7 +358,12 @@ void rebuild_indexes(CommandContext& c, Oid table_oid) {
     auto index = cat(c).edit_relation(oid);
     value_or_throw(txn.drop_tree(index->tree));
     index->tree = value_or_throw(txn.create_tree());
-    executor::build_index(c.exec, *index, *cat(c).relation(table_oid));
+    const Relation& table = *cat(c).relation(table_oid);
+    executor::build_index(c.exec, *index, table);
+    const Relation& rebuilt = *index;
+    if (const Constraint* exclusion = executor::exclusion_of(table, rebuilt)) {
+      executor::validate_exclusion(c.exec, rebuilt, table, *exclusion);
+    }
     cat(c).put(std::move(index));
   }
 }

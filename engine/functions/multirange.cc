@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "functions/compare.h"
-#include "functions/groups.h"
+#include "functions/range_groups.h"
 #include "types/array.h"
 #include "types/range.h"
 

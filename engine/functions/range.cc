@@ -1,6 +1,6 @@
 // Functions and operators of ranges of any subtype, and range_agg and range_intersect_agg.
 #include "functions/compare.h"
-#include "functions/groups.h"
+#include "functions/range_groups.h"
 #include "types/numeric.h"
 #include "types/range.h"
 

@@ -5,7 +5,9 @@
 #include <memory>
 
 #include "base/hash.h"
+#include "functions/extensions.h"
 #include "functions/groups.h"
+#include "functions/range_groups.h"
 
 namespace rung {
 namespace {
@@ -19,6 +21,7 @@ constexpr const FunctionGroup* kGroups[] = {
     &kBitGroup,
     &kBoolGroup,
     &kBytesGroup,
+    &kCitextGroup,
     &kCompareGroup,
     &kDatetimeArithGroup,
     &kDatetimeCompareGroup,
@@ -29,14 +32,18 @@ constexpr const FunctionGroup* kGroups[] = {
     &kFloatGroup,
     &kGeometryGroup,
     &kGeometryShapesGroup,
+    &kFuzzyMatchGroup,
+    &kHstoreGroup,
     &kInetGroup,
     &kIntGroup,
+    &kIntarrayGroup,
     &kJsonAccessGroup,
     &kJsonBuildGroup,
     &kJsonChangeGroup,
     &kJsonPathGroup,
     &kJsonPopulateGroup,
     &kLikeGroup,
+    &kLtreeGroup,
     &kMacaddrGroup,
     &kMathGroup,
     &kMoneyGroup,
@@ -54,7 +61,9 @@ constexpr const FunctionGroup* kGroups[] = {
     &kTextSearchGroup,
     &kTextSearchRankGroup,
     &kTextSearchValuesGroup,
+    &kTrigramGroup,
     &kTypeIoGroup,
+    &kUnaccentGroup,
     &kTypeWireGroup,
     &kUuidOsspGroup,
     &kWindowGroup,
@@ -124,6 +133,7 @@ struct Index {
   std::vector<const CastDef*> casts;  // ordered by source, target
   NameIndex<FunctionCandidate> function_names;
   NameIndex<const OperatorDef*> operator_names;
+  std::vector<std::pair<Oid, const char*>> operator_extensions;  // ordered by oid
 
   Index() {
     for (const FunctionGroup* group : kGroups) {
@@ -133,6 +143,9 @@ struct Index {
       set_functions.add(group->set_functions);
       window_functions.add(group->window_functions);
       for (const CastDef& cast : group->casts) casts.push_back(&cast);
+      for (const OperatorDef& op : group->operators) {
+        if (group->extension != nullptr) operator_extensions.emplace_back(op.oid, group->extension);
+      }
       add_names(group->functions, FunctionCandidate::Kind::kScalar, group->extension);
       add_names(group->aggregates, FunctionCandidate::Kind::kAggregate, group->extension);
       add_names(group->set_functions, FunctionCandidate::Kind::kSet, group->extension);
@@ -146,6 +159,7 @@ struct Index {
     aggregates.finish();
     set_functions.finish();
     window_functions.finish();
+    std::sort(operator_extensions.begin(), operator_extensions.end());
     std::sort(casts.begin(), casts.end(), [](const CastDef* a, const CastDef* b) {
       return a->source != b->source ? a->source < b->source : a->target < b->target;
     });
@@ -176,6 +190,13 @@ const AggregateDef* find_aggregate(Oid oid) { return index().aggregates.find(oid
 const SetFunctionDef* find_set_function(Oid oid) { return index().set_functions.find(oid); }
 const WindowFunctionDef* find_window_function(Oid oid) {
   return index().window_functions.find(oid);
+}
+const char* operator_extension(Oid oid) {
+  const auto& rows = index().operator_extensions;
+  const auto found = std::lower_bound(
+      rows.begin(), rows.end(), oid,
+      [](const std::pair<Oid, const char*>& row, Oid o) { return row.first < o; });
+  return found != rows.end() && found->first == oid ? found->second : nullptr;
 }
 const OperatorDef* find_operator(Oid oid) { return index().operators.find(oid); }
 

@@ -1,20 +1,45 @@
 // Operators: look-up, overload choice and the call nodes.
+#include <algorithm>
 #include <cstdlib>
 
+#include "functions/extensions.h"
 #include "planner/bind.h"
+#include "planner/operators.h"
 
 namespace rung::planner {
 namespace {
 
-bool in_pg_catalog(const ast::NameList& name, BindContext& context, SourcePos pos) {
-  if (name.size() < 2) return true;
-  const std::string_view schema = name[name.size() - 2];
-  if (schema == "pg_catalog") return true;
-  if (catalog::find_schema_oid(*context.catalog, *context.path, schema) == kNoOid) {
-    throw_error(sqlstate::undefined_schema,
-                "schema \"" + std::string(schema) + "\" does not exist", pos);
+// The operators of a name that can be seen: built-in ones in pg_catalog, those of an extension in
+// its schema, once it is there.
+std::vector<const OperatorDef*> visible_operators(const ast::NameList& name, BindContext& context,
+                                                  SourcePos pos) {
+  Oid schema = kNoOid;
+  if (name.size() > 1) {
+    const std::string_view written = name[name.size() - 2];
+    schema = written == "pg_catalog"
+                 ? kPgCatalogSchema
+                 : catalog::find_schema_oid(*context.catalog, *context.path, written);
+    if (schema == kNoOid) {
+      throw_error(sqlstate::undefined_schema,
+                  "schema \"" + std::string(written) + "\" does not exist", pos);
+    }
   }
-  return false;
+  const std::vector<Oid>& path = context.path->schemas;
+  const auto sees = [&](Oid home) {
+    if (schema != kNoOid) return home == schema;
+    return home == kPgCatalogSchema || std::find(path.begin(), path.end(), home) != path.end();
+  };
+  std::vector<const OperatorDef*> visible;
+  for (const OperatorDef* op : find_operators(name.back())) {
+    Oid home = kPgCatalogSchema;
+    if (const char* owner = operator_extension(op->oid)) {
+      const catalog::Extension* extension = context.catalog->find_extension(owner);
+      if (extension == nullptr) continue;
+      home = extension->schema;
+    }
+    if (sees(home)) visible.push_back(op);
+  }
+  return visible;
 }
 
 // Those of CREATE OPERATOR, described like built-in ones in the statement's arena.
@@ -54,16 +79,8 @@ std::vector<const OperatorDef*> user_operators(const ast::NameList& name, BindCo
 
 const OperatorDef* Binder::find_op(const ast::NameList& name, Oid left, Oid right, SourcePos pos,
                                    bool required) {
-  const std::vector<const OperatorDef*> user = user_operators(name, context_, pos);
-  std::span<const OperatorDef* const> all = in_pg_catalog(name, context_, pos)
-                                                ? find_operators(name.back())
-                                                : std::span<const OperatorDef* const>();
-  std::vector<const OperatorDef*> both;
-  if (!user.empty()) {
-    both.assign(all.begin(), all.end());
-    both.insert(both.end(), user.begin(), user.end());
-    all = both;
-  }
+  std::vector<const OperatorDef*> all = visible_operators(name, context_, pos);
+  for (const OperatorDef* op : user_operators(name, context_, pos)) all.push_back(op);
   const bool prefix = left == kNoOid;
   bool ambiguous = false;
   const auto exact = [&](Oid l, Oid r) -> const OperatorDef* {

@@ -81,8 +81,6 @@ struct TypeOperators {
   Oid equal = kNoOid, less = kNoOid, greater = kNoOid, equal_function = kNoOid;
 };
 TypeOperators type_operators(BindContext& context, Oid type);
-// The operator of this name between two values of the type; raises 42883.
-Oid find_binary_operator(BindContext& context, const parser::NameList& name, Oid type);
 
 // Volatility of a bound expression: 'i', 's' or 'v' (index expressions must be 'i').
 char expression_volatility(catalog::Catalog& catalog, const Expr& expr);

@@ -3,6 +3,7 @@
 
 #include "catalog/search_path.h"
 #include "expr/walk.h"
+#include "functions/extensions.h"
 #include "functions/registry.h"
 #include "parser/parser.h"
 #include "planner/deparser.h"
@@ -49,6 +50,17 @@ int32_t coerced_typmod(const Expr& e) {
   return e.typmod;
 }
 
+// The schema to write before what comes with an extension; empty where it is on the path.
+std::string extension_schema(const DeparseContext& context, const char* owner) {
+  const catalog::Extension* extension =
+      owner == nullptr ? nullptr : context.catalog->find_extension(owner);
+  if (extension == nullptr) return "";
+  const std::vector<Oid>& path = context.path->schemas;
+  if (std::find(path.begin(), path.end(), extension->schema) != path.end()) return "";
+  const catalog::Schema* schema = context.catalog->schema(extension->schema);
+  return schema == nullptr ? "" : quote_identifier(schema->name);
+}
+
 }  // namespace
 
 std::string Deparser::type_text(Oid type, int32_t typmod) {
@@ -72,11 +84,20 @@ std::string Deparser::function_name(Oid fn) {
   if (const auto* f = find_aggregate(fn)) name = f->name;
   if (const auto* f = find_set_function(fn)) name = f->name;
   if (const auto* f = find_window_function(fn)) name = f->name;
-  return name == nullptr ? "???" : quote_identifier(name);
+  if (name == nullptr) return "???";
+  for (const FunctionCandidate& row : find_functions(name)) {
+    if (row.oid != fn || row.extension == nullptr) continue;
+    const std::string schema = extension_schema(context_, row.extension);
+    if (!schema.empty()) return schema + "." + quote_identifier(name);
+  }
+  return quote_identifier(name);
 }
 
 std::string Deparser::operator_name(Oid op) {
-  if (const OperatorDef* def = find_operator(op)) return def->name;
+  if (const OperatorDef* def = find_operator(op)) {
+    const std::string schema = extension_schema(context_, operator_extension(op));
+    return schema.empty() ? def->name : "OPERATOR(" + schema + "." + def->name + ")";
+  }
   const catalog::Object* user = context_.catalog->object(catalog::ObjectClass::kOperator, op);
   if (user == nullptr) return "???";
   // Not in the search path: with its schema.

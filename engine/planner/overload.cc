@@ -1,6 +1,7 @@
 // Choosing among functions or operators of one name by argument types, and polymorphic types:
 // PostgreSQL's manual, "Type Conversion".
 #include "planner/bind.h"
+#include "types/range.h"
 
 namespace rung::planner {
 
@@ -384,12 +385,12 @@ Oid Binder::resolve_polymorphic(std::span<Oid> actual, std::vector<Oid>& declare
                   "type matched to anycompatiblenonarray is an array type: " + type_text(common));
     }
   }
-  if (p.range != kNoOid && p.multirange == kNoOid) p.multirange = type(p.range).multirange_oid;
+  if (p.range != kNoOid && p.multirange == kNoOid) p.multirange = multirange_of(type(p.range));
   if (p.c_multirange != kNoOid && p.c_range == kNoOid) {
     p.c_range = type(p.c_multirange).element_oid;
   }
   if (p.c_range != kNoOid && p.c_multirange == kNoOid) {
-    p.c_multirange = type(p.c_range).multirange_oid;
+    p.c_multirange = multirange_of(type(p.c_range));
   }
   const auto array_of = [&](Oid element) {
     if (element == oid::kAnyelement) return oid::kAnyarray;

@@ -63,7 +63,7 @@ constexpr TypeInfo array(Oid oid, std::string_view name, char align, Oid element
 constexpr TypeInfo range(Oid oid, std::string_view name, char align, Oid array_oid, Oid subtype,
                          Oid multirange) {
   TypeInfo type = row(oid, name, kRange, 'R', 0, kVar, -1, align, array_oid, subtype, kRangeOps);
-  type.multirange_oid = multirange;
+  type.base_oid = multirange;  // see multirange_of()
   return type;
 }
 

@@ -71,6 +71,9 @@ struct RangeType {
 
 Range empty_range();
 
+// The multirange over a range type; TypeInfo keeps it where a domain has its base.
+inline Oid multirange_of(const TypeInfo& range) { return range.base_oid; }
+
 // A bound of a range, read from and written as text in the style of composite values.
 void append_range_text(const RangeType& type, const Range& range, std::string* to);
 Datum range_from_text(TypeEnv& env, const TypeInfo& type, std::string_view text);

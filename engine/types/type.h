@@ -72,8 +72,7 @@ struct TypeInfo {
   char delimiter = ',';
   bool collatable = false;
   Oid array_oid = kNoOid;    // the array type over this one
-  Oid element_oid = kNoOid;  // of an array; of a range: its subtype; of a multirange: its range
-  Oid multirange_oid = kNoOid;  // of a range
+  Oid element_oid = kNoOid;  // of an array; of a range: its subtype
   Oid base_oid = kNoOid;     // of a domain: the type it is over (may be a domain again)
   int32_t base_typmod = -1;
   Oid relation_oid = kNoOid;  // of a composite

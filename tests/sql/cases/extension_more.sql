@@ -1,0 +1,20 @@
+-- The extensions unaccent, intarray and fuzzystrmatch.
+CREATE EXTENSION unaccent;
+SELECT unaccent('Hôtel Ärger Ñandú straße Øre Łódź Æon œuvre'), unaccent('ÁÀÂÃÅĀĂĄĆĈĊČĎĐÉÈÊËĒĔĖĘĚĜĞĠĢĤĦÍÌÎÏĨĪĬĮİıĴĶĹĻĽĿŃŅŇŊÓÒÔÕŌŎŐŔŖŘŚŜŞŠŢŤŦÚÙÛŨŪŬŮŰŲŴÝŶŸŹŻŽ'), unaccent('άέήίόύώ ё Ё й'), unaccent('“x” – ‘y’ … ½ ﬁ ©'), unaccent(''), unaccent('plain');
+CREATE EXTENSION intarray;
+SELECT '{1,2,3}'::int[] && '{3,4}', '{1,2,3}'::int[] @> '{1,3}', '{1}'::int[] <@ '{1,2}', # '{1,2,3}'::int[], '{5,6,7}'::int[] # 6, '{5,6,7}'::int[] # 9;
+SELECT '{3,1,2}'::int[] + 5, '{1,2}'::int[] + '{2,3}'::int[], '{1,2,1}'::int[] - 1, '{3,1,2}'::int[] - '{1}'::int[], '{3,1}'::int[] | 2, '{3,1}'::int[] | '{1,5}'::int[], '{1,2,3}'::int[] & '{3,2,9}'::int[];
+SELECT sort('{3,1,2}'::int[]), sort('{3,1,2}'::int[], 'desc'), sort_asc('{3,1,2}'::int[]), sort_desc('{3,1,2}'::int[]), uniq('{1,1,2,1}'::int[]), idx('{5,6}'::int[], 6), icount('{}'::int[]), intset(4), subarray('{1,2,3,4}'::int[], 2), subarray('{1,2,3,4}'::int[], 2, 2), subarray('{1,2,3,4}'::int[], -2), subarray('{1,2,3,4}'::int[], 1, -1), subarray('{1,2,3,4}'::int[], 9);
+SELECT sort('{1}'::int[], 'up'), unaccent('¼ ½ ¾ « » × ÷ № € ‰');
+SELECT sort('{1,2}'::int[], 'up');
+SELECT '{1,NULL}'::int[] && '{1}';
+CREATE TABLE ia (id int, tags int[]);
+CREATE INDEX ia_tags ON ia USING gist (tags gist__int_ops);
+CREATE INDEX ia_tags_gin ON ia USING gin (tags gin__int_ops);
+INSERT INTO ia VALUES (1, '{1,2}'), (2, '{3}');
+SELECT id FROM ia WHERE tags && '{2,9}' ORDER BY id;
+SELECT '{a}'::text[] && '{a,b}';
+CREATE EXTENSION fuzzystrmatch;
+SELECT levenshtein('kitten', 'sitting'), levenshtein('', 'abc'), levenshtein('GUMBO', 'GAMBOL', 2, 1, 1), levenshtein_less_equal('extensive', 'exhaustive', 2), levenshtein_less_equal('extensive', 'exhaustive', 4), levenshtein('é', 'e');
+SELECT levenshtein(repeat('a', 256), 'b');
+SELECT soundex('Anne'), soundex('Ann'), soundex('Andrew'), soundex('Margaret'), soundex(''), soundex('1'), soundex('Tymczak'), soundex('Pfister'), difference('Anne', 'Ann'), difference('Anne', 'Andrew'), difference('Anne', 'Margaret');
