@@ -144,6 +144,7 @@ struct Constraint {
   FkMatch match = FkMatch::kSimple;
   std::vector<Oid> equal_ops;    // per column pair: referenced = referencing
   std::vector<Oid> exclude_ops;  // kExclusion
+  Oid parent = kNoOid;           // of a partition's key or foreign key: the one it was made for
 };
 
 struct TriggerEvents {
@@ -165,6 +166,7 @@ struct Trigger {
   std::vector<std::string> arguments;
   std::string old_table, new_table;
   char enabled = 'O';  // O origin, D disabled, R replica, A always
+  Oid parent = kNoOid;  // of a partition's trigger: the partitioned table's
 };
 
 struct IndexKey {
@@ -218,15 +220,19 @@ struct Relation final : Object {
   std::string view_check_option;            // "local", "cascaded" or empty
   bool populated = true;                    // of a matview
   std::vector<std::string> options;         // reloptions, "name=value"
-  std::vector<Oid> parents, children;       // inheritance
+  std::vector<Oid> parents, children;       // inheritance; partitions; indexes of partitions
   bool row_security = false, force_row_security = false;
   char replica_identity = 'd';
-  std::string partition_strategy;           // PARTITION BY, deparsed; empty: none
-  Blob partition_bound;
+  std::string partition_strategy;           // PARTITION BY: "r", "l" or "h"; empty: none
+  Blob partition_bound;                     // a kPartitionBound; empty: no partition
   Oid foreign_server = kNoOid;
   std::vector<std::string> foreign_options;  // "name=value"
   Oid of_type = kNoOid;                      // CREATE TABLE … OF
+  std::vector<IndexKey> partition_keys;
+  std::vector<Blob> partition_expressions;   // of the keys with attno 0, in order
+  char on_commit = 0;                        // of a temporary table: 'd' DELETE ROWS
 
+  bool is_partition() const { return !partition_bound.empty(); }
   const Attribute* column(int32_t attno) const {
     return attno >= 1 && static_cast<size_t>(attno) <= columns.size()
                ? &columns[static_cast<size_t>(attno) - 1] : nullptr;

@@ -30,13 +30,13 @@ template <class A>
 void visit_fields(A& a, Constraint& x) {
   a(x.oid, x.name, x.kind, x.deferrable, x.deferred, x.validated, x.no_inherit, x.local,
     x.inherited, x.columns, x.index, x.check, x.referenced, x.referenced_columns, x.on_update,
-    x.on_delete, x.set_columns, x.match, x.equal_ops, x.exclude_ops);
+    x.on_delete, x.set_columns, x.match, x.equal_ops, x.exclude_ops, x.parent);
 }
 template <class A>
 void visit_fields(A& a, Trigger& x) {
   a(x.oid, x.name, x.function, x.timing, x.events, x.for_each_row, x.is_constraint, x.deferrable,
     x.deferred, x.constraint, x.constraint_relation, x.update_columns, x.when, x.arguments,
-    x.old_table, x.new_table, x.enabled);
+    x.old_table, x.new_table, x.enabled, x.parent);
 }
 template <class A>
 void visit_fields(A& a, IndexKey& x) {
@@ -80,7 +80,8 @@ void visit_fields(A& a, Relation& x) {
   a(x.kind, x.persistence, x.tree, x.row_type, x.columns, x.layout, x.constraints, x.incoming_fks,
     x.indexes, x.triggers, x.index, x.sequence, x.view_query, x.view_check_option, x.populated,
     x.options, x.parents, x.children, x.row_security, x.force_row_security, x.replica_identity,
-    x.partition_strategy, x.partition_bound, x.foreign_server, x.foreign_options, x.of_type);
+    x.partition_strategy, x.partition_bound, x.foreign_server, x.foreign_options, x.of_type,
+    x.partition_keys, x.partition_expressions, x.on_commit);
 }
 template <class A>
 void visit_fields(A& a, Type& x) {

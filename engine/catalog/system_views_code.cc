@@ -11,11 +11,13 @@ void constraint_row(SystemRows& rows, const Constraint& c, Oid schema, Oid relat
   const bool foreign = c.kind == ConstraintKind::kForeignKey;
   rows.integer(c.oid).text(c.name).integer(schema).letter(static_cast<char>(c.kind));
   rows.boolean(c.deferrable).boolean(c.deferred).boolean(c.validated).integer(relation).integer(type);
-  rows.integer(c.index).integer(0).integer(c.referenced);
+  rows.integer(c.index).integer(c.parent).integer(c.referenced);
   rows.letter(foreign ? static_cast<char>(c.on_update) : ' ');
   rows.letter(foreign ? static_cast<char>(c.on_delete) : ' ');
   rows.letter(foreign ? static_cast<char>(c.match) : ' ');
-  const bool inheritable = c.kind == ConstraintKind::kCheck;
+  // Keys and foreign keys are inherited by partitions only.
+  const bool inheritable = c.kind == ConstraintKind::kCheck || c.kind == ConstraintKind::kForeignKey ||
+                           c.parent != kNoOid;
   rows.boolean(c.local).integer(c.inherited).boolean(inheritable ? c.no_inherit : true);
   if (c.columns.empty()) {
     rows.null();
@@ -71,7 +73,7 @@ void generate_trigger(SystemRows& rows) {
       for (const std::string& argument : t.arguments) {
         arguments += node_tree_text(argument) + "00";
       }
-      rows.integer(t.oid).integer(r.oid).integer(0).text(t.name).integer(t.function);
+      rows.integer(t.oid).integer(r.oid).integer(t.parent).text(t.name).integer(t.function);
       rows.integer(trigger_type(t)).letter(t.enabled).boolean(false).integer(t.constraint_relation);
       rows.integer(0).integer(t.constraint).boolean(t.deferrable).boolean(t.deferred);
       rows.integer(static_cast<int64_t>(t.arguments.size())).numbers(t.update_columns);

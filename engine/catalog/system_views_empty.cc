@@ -13,8 +13,6 @@ constexpr SystemView kViews[] = {
     {2995, kPgCatalogSchema, "pg_largeobject_metadata", 'r', columns::kPgLargeobjectMetadata,
      generate_nothing},
     {6243, kPgCatalogSchema, "pg_parameter_acl", 'r', columns::kPgParameterAcl, generate_nothing},
-    {3350, kPgCatalogSchema, "pg_partitioned_table", 'r', columns::kPgPartitionedTable,
-     generate_nothing},
     {12090, kPgCatalogSchema, "pg_prepared_xacts", 'v', columns::kPgPreparedXacts,
      generate_nothing},
     {6000, kPgCatalogSchema, "pg_replication_origin", 'r', columns::kPgReplicationOrigin,

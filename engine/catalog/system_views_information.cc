@@ -1,4 +1,6 @@
 // information_schema. Values are what PostgreSQL's views compute for a superuser.
+#include <cstdlib>
+
 #include "catalog/system_columns.h"
 #include "catalog/system_view.h"
 #include "types/services.h"
@@ -358,7 +360,10 @@ void generate_views(SystemRows& rows) {
       on_update |= (t.events & TriggerEvents::kUpdate) != 0;
       on_delete |= (t.events & TriggerEvents::kDelete) != 0;
     }
-    rows.text("NO").text("NO").yes_no(on_update).yes_no(on_delete).yes_no(on_insert).end();
+    const std::string events =
+        rows.describe("pg_relation_is_updatable", {std::to_string(r.oid), "false"}).value_or("0");
+    const int bits = std::atoi(events.c_str());
+    rows.yes_no((bits & 20) == 20).yes_no((bits & 8) != 0).yes_no(on_update).yes_no(on_delete).yes_no(on_insert).end();
   });
 }
 

@@ -18,7 +18,8 @@ Oid access_method(const Relation& r) {
 }
 
 bool has_storage(const Relation& r) {
-  return r.tree != storage::kNoTree || r.kind == RelationKind::kSequence || r.index.has_value();
+  return r.tree != storage::kNoTree || r.kind == RelationKind::kSequence ||
+         r.kind == RelationKind::kIndex;
 }
 
 void generate_class(SystemRows& rows) {
@@ -31,8 +32,8 @@ void generate_class(SystemRows& rows) {
     const bool view = r.kind == RelationKind::kView || r.kind == RelationKind::kMatview;
     const bool table_like = r.kind == RelationKind::kTable || r.kind == RelationKind::kMatview ||
                             r.kind == RelationKind::kPartitionedTable;
-    const bool is_partition = !r.partition_bound.empty();
-    rows.integer(r.oid).text(r.name).integer(r.schema).integer(r.row_type).integer(0);
+    const bool is_partition = r.is_partition() || (r.index.has_value() && !r.parents.empty());
+    rows.integer(r.oid).text(r.name).integer(r.schema).integer(r.row_type).integer(r.of_type);
     rows.integer(r.owner).integer(access_method(r)).integer(has_storage(r) ? r.oid : 0).integer(0);
     rows.integer(0).real(-1).integer(0).integer(0).boolean(!r.indexes.empty()).boolean(false);
     rows.letter(static_cast<char>(r.persistence)).letter(static_cast<char>(r.kind));
@@ -118,6 +119,31 @@ void generate_inherits(SystemRows& rows) {
   });
 }
 
+void generate_partitioned_table(SystemRows& rows) {
+  for_each_relation(rows, false, [&](const Relation& r) {
+    if (r.kind != RelationKind::kPartitionedTable) return;
+    Oid default_partition = kNoOid;
+    for (const Oid child : r.children) {
+      const Relation* partition = rows.catalog().relation(child);
+      if (partition != nullptr && partition->is_partition() &&
+          rows.describe("pg_get_partition_bound", {std::to_string(child)}).value_or("") == "DEFAULT") {
+        default_partition = child;
+      }
+    }
+    std::vector<int32_t> attnos;
+    std::vector<Oid> classes, collations;
+    for (const IndexKey& key : r.partition_keys) {
+      attnos.push_back(key.attno);
+      classes.push_back(key.opclass_oid);
+      collations.push_back(key.collation);
+    }
+    rows.integer(r.oid).letter(r.partition_strategy.empty() ? ' ' : r.partition_strategy[0]);
+    rows.integer(static_cast<int64_t>(attnos.size())).integer(default_partition).numbers(attnos);
+    rows.oids(classes).oids(collations);
+    rows.node_tree(r.partition_expressions.empty() ? Blob() : r.partition_expressions.front()).end();
+  });
+}
+
 void generate_sequence(SystemRows& rows) {
   for_each_relation(rows, false, [&](const Relation& r) {
     if (!r.sequence.has_value()) return;
@@ -134,6 +160,8 @@ constexpr SystemView kViews[] = {
     {2604, kPgCatalogSchema, "pg_attrdef", 'r', columns::kPgAttrdef, generate_attrdef},
     {2610, kPgCatalogSchema, "pg_index", 'r', columns::kPgIndex, generate_index},
     {2611, kPgCatalogSchema, "pg_inherits", 'r', columns::kPgInherits, generate_inherits},
+    {3350, kPgCatalogSchema, "pg_partitioned_table", 'r', columns::kPgPartitionedTable,
+     generate_partitioned_table},
     {2224, kPgCatalogSchema, "pg_sequence", 'r', columns::kPgSequence, generate_sequence},
 };
 

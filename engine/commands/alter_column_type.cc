@@ -185,10 +185,6 @@ void alter_column_type(CommandContext& c, Oid table, const ast::AlterTableCmd& c
   const Relation before = *cat(c).relation(table);
   const Attribute column = get_column(before, command.name);
   const std::string name = column.name;
-  if (column.inherited > 0 && !column.local) {
-    throw_error(sqlstate::invalid_table_definition,
-                "cannot alter inherited column " + quoted(name));
-  }
   Attribute target;
   try {
     target = make_attribute(c, *command.column, static_cast<size_t>(column.attno));
@@ -313,14 +309,7 @@ void alter_column_type(CommandContext& c, Oid table, const ast::AlterTableCmd& c
   if (rewrite || target.collation != column.collation) rebuild_indexes(c, table);
   recheck_foreign_keys(c, table, column.attno);
   const std::vector<Oid> children = cat(c).relation(table)->children;
-  for (const Oid child : children) {
-    auto child_edit = cat(c).edit_relation(child);
-    for (Attribute& other : child_edit->columns) {
-      if (other.name == name && !other.dropped) other.local = true;
-    }
-    cat(c).put(std::move(child_edit));
-    alter_column_type(c, child, command);
-  }
+  for (const Oid child : children) alter_column_type(c, child, command);
 }
 
 }  // namespace rung::commands

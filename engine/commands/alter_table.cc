@@ -49,190 +49,9 @@ Attribute& edit_column(Relation& relation, int32_t attno) {
   return relation.columns[static_cast<size_t>(attno) - 1];
 }
 
-// What rows that are there get in a new column: evaluated once when that is right, else for each row.
-void fill_new_column(CommandContext& c, Oid table, int32_t attno, const Expr* value) {
-  const Relation before = *cat(c).relation(table);
-  if (before.tree == storage::kNoTree) return;
-  const bool constant =
-      value == nullptr || (planner::expression_volatility(cat(c), *value) != 'v' &&
-                           !any_node(value, [](const rung::Expr& e) {
-                             return e.kind == ExprKind::kVar || e.kind == ExprKind::kNextval;
-                           }));
-  if (constant) {
-    if (value == nullptr) return;
-    const auto program = executor::compile_row(c.exec, *value);
-    const Datum datum = executor::evaluate(c.exec, *program);
-    if (datum.null) return;
-    auto edited = cat(c).edit_relation(table);
-    Attribute& column = edit_column(*edited, attno);
-    column.has_missing = true;
-    column.missing.clear();
-    append_value(column.storage, datum, &column.missing);
-    cat(c).put(std::move(edited));
-    return;
-  }
-  const auto program = executor::compile_row(c.exec, *value);
-  executor::rewrite_table(c.exec, before, before,
-                          [&](std::span<const Datum> from, std::vector<Datum>* to) {
-                            to->assign(from.begin(), from.end());
-                            (*to)[static_cast<size_t>(attno) - 1] =
-                                executor::evaluate(c.exec, *program, from.data());
-                          });
-}
-
-// A domain's default and constraints hold for the rows that are there, too.
-Expr* value_for_existing(CommandContext& c, Oid table, int32_t attno) {
-  const Attribute& column = *cat(c).relation(table)->column(attno);
-  if (!column.default_expr.empty()) {
-    return planner::load_expression(*c.exec.arena, column.default_expr);
-  }
-  if (column.identity != Identity::kNone) {
-    auto* next = c.exec.arena->make<Expr>();
-    next->kind = ExprKind::kNextval;
-    next->type = column.type;
-    next->oids.push_back(column.sequence);
-    return next;
-  }
-  const TypeInfo& type = cat(c).type(column.type);
-  if (type.kind != TypeKind::kDomain) return nullptr;
-  const catalog::Type* domain = cat(c).user_type(column.type);
-  if (!domain->domain->default_expr.empty()) {
-    Expr* value = planner::load_expression(*c.exec.arena, domain->domain->default_expr);
-    planner::BindContext context = c.bind();
-    return planner::coerce_for_assignment(context, value, {column.type, -1}, column.name);
-  }
-  auto* null = c.exec.arena->make<Expr>();
-  null->kind = ExprKind::kConst;
-  null->type = type.base_oid;
-  auto* check = c.exec.arena->make<Expr>();
-  check->kind = ExprKind::kCoerceToDomain;
-  check->type = column.type;
-  check->args.push_back(null);
-  return check;
-}
-
-}  // namespace
-
-void add_column(CommandContext& c, Oid table, const ast::ColumnDef& definition,
-                bool if_not_exists) {
-  const Relation before = *cat(c).relation(table);
-  if (before.find_column(definition.name) != nullptr) {
-    const std::string message = "column " + quoted(definition.name) + " of relation " +
-                                quoted(before.name) + " already exists";
-    if (!if_not_exists) throw_error(sqlstate::duplicate_column, message);
-    notice(c, message + ", skipping", Error(sqlstate::duplicate_column, ""));
-    return;
-  }
-  if (before.columns.size() >= 1600) {
-    throw_error(sqlstate::too_many_columns, "tables can have at most 1600 columns");
-  }
-  Attribute column = make_attribute(c, definition, before.columns.size() + 1);
-  std::vector<PendingConstraint> pending;
-  const ColumnPlan plan = plan_column(definition, before.name, &column, &pending);
-  const int32_t attno = column.attno;
-  const bool not_null = column.not_null;
-  Oid sequence = kNoOid;
-  if (serial_type(*definition.type) != nullptr) {
-    sequence = create_serial_sequence(c, before.name, definition.name, before.schema, column.type,
-                                      before.persistence);
-  }
-  column.not_null = false;  // until the rows that are there have been looked at
-  auto edited = cat(c).edit_relation(table);
-  if (edited->tree != storage::kNoTree) {
-    if (edited->layout >= 0x7FFE) {
-      throw_error(sqlstate::program_limit_exceeded,
-                  "table " + quoted(before.name) + " has had too many columns added and dropped");
-    }
-    column.first_layout = ++edited->layout;
-  }
-  edited->columns.push_back(column);
-  cat(c).put(std::move(edited));
-  add_column_dependencies(c, table, column);
-  if (plan.default_value != nullptr) set_column_default(c, table, attno, plan.default_value->expr);
-  if (sequence != kNoOid) add_serial(c, table, attno, sequence);
-  if (plan.generated != nullptr) set_column_generated(c, table, attno, plan.generated->expr);
-  if (plan.identity != nullptr) {
-    add_identity(c, table, attno, plan.identity->generated_when, plan.identity->options);
-  }
-  fill_new_column(c, table, attno, value_for_existing(c, table, attno));
-  if (not_null && plan.identity == nullptr) set_not_null(c, table, attno, true);
-  // Primary key first, then the others as written; the table is not new.
-  for (const PendingConstraint& p : pending) add_constraint(c, table, p, false);
-  const std::vector<Oid> children = cat(c).relation(table)->children;
-  for (const Oid child : children) {
-    if (cat(c).relation(child)->find_column(definition.name) != nullptr) {
-      notice(c, "merging definition of column " + quoted(definition.name) + " for child " +
-                    quoted(cat(c).relation(child)->name));
-    } else {
-      add_column(c, child, definition, true);
-      auto child_edit = cat(c).edit_relation(child);
-      for (Attribute& a : child_edit->columns) {
-        if (a.name == definition.name && !a.dropped) a.local = false;
-      }
-      cat(c).put(std::move(child_edit));
-    }
-    auto child_edit = cat(c).edit_relation(child);
-    for (Attribute& a : child_edit->columns) {
-      if (a.name == definition.name && !a.dropped) ++a.inherited;
-    }
-    cat(c).put(std::move(child_edit));
-  }
-}
-
-void drop_column(CommandContext& c, Oid table, int32_t attno) {
-  auto edited = cat(c).edit_relation(table);
-  Attribute& column = edit_column(*edited, attno);
-  if (column.dropped) return;
-  column.dropped = true;
-  column.name = "........pg.dropped." + std::to_string(attno) + "........";
-  column.not_null = false;
-  column.default_expr.clear();
-  column.generated = false;
-  column.identity = Identity::kNone;
-  column.has_missing = false;
-  column.missing.clear();
-  column.type = kNoOid;
-  if (edited->tree != storage::kNoTree) {
-    column.dropped_layout = ++edited->layout;
-  }
-  cat(c).put(std::move(edited));
-}
-
-namespace {
-
-void drop_column_command(CommandContext& c, Oid table, const ast::AlterTableCmd& command,
-                         bool recursing) {
-  const Relation& relation = *cat(c).relation(table);
-  const Attribute* column = relation.find_column(command.name);
-  if (column == nullptr) {
-    if (!command.missing_ok) get_column(relation, command.name);
-    notice(c, "column " + quoted(command.name) + " of relation " + quoted(relation.name) +
-                  " does not exist, skipping");
-    return;
-  }
-  if (column->inherited > 0 && !recursing) {
-    throw_error(sqlstate::invalid_table_definition,
-                "cannot drop inherited column " + quoted(command.name));
-  }
-  const std::vector<Oid> children = relation.children;
-  const int32_t attno = column->attno;
-  const std::string name = column->name;
-  for (const Oid child : children) {
-    const Attribute* same = cat(c).relation(child)->find_column(name);
-    if (same == nullptr) continue;
-    auto edited = cat(c).edit_relation(child);
-    Attribute& a = edit_column(*edited, same->attno);
-    --a.inherited;
-    const bool gone = a.inherited <= 0 && !a.local;
-    cat(c).put(std::move(edited));
-    if (gone) drop_column_command(c, child, command, true);
-  }
-  const ObjectAddress object{ObjectClass::kRelation, table, attno};
-  drop_objects(c, {&object, 1}, static_cast<DropBehavior>(command.behavior));
-}
-
 void drop_constraint_command(CommandContext& c, Oid table, const ast::AlterTableCmd& command,
-                             bool recursing) {
+                             bool recurse, bool recursing) {
+  const DepthGuard guard;
   const Relation& relation = *cat(c).relation(table);
   const Constraint* constraint = relation.find_constraint(command.name);
   if (constraint == nullptr) {
@@ -249,55 +68,33 @@ void drop_constraint_command(CommandContext& c, Oid table, const ast::AlterTable
   }
   const std::vector<Oid> children = relation.children;
   const bool inherits = constraint->kind == ConstraintKind::kCheck && !constraint->no_inherit;
+  if (!recurse && relation.kind == RelationKind::kPartitionedTable && !children.empty()) {
+    throw_error(Error(sqlstate::invalid_table_definition,
+                      "cannot remove constraint from only the partitioned table when partitions exist")
+                    .with_hint("Do not specify the ONLY keyword."));
+  }
+  const std::string name = constraint->name;
   const ObjectAddress object{ObjectClass::kConstraint, constraint->oid, 0};
   drop_objects(c, {&object, 1}, static_cast<DropBehavior>(command.behavior));
   if (!inherits) return;
   for (const Oid child : children) {
-    const Constraint* same = cat(c).relation(child)->find_constraint(command.name);
-    if (same == nullptr || same->local) continue;
-    drop_constraint_command(c, child, command, true);
+    const Constraint* same = cat(c).relation(child)->find_constraint(name);
+    if (same == nullptr || same->inherited == 0) continue;
+    auto edited = cat(c).edit_relation(child);
+    bool gone = false;
+    for (Constraint& own : edited->constraints) {
+      if (own.name != name) continue;
+      --own.inherited;
+      if (!recurse) own.local = true;
+      gone = recurse && own.inherited == 0 && !own.local;
+    }
+    cat(c).put(std::move(edited));
+    if (gone) drop_constraint_command(c, child, command, true, true);
   }
 }
 
-void drop_not_null(CommandContext& c, Oid table, std::string_view name) {
-  const Relation& relation = *cat(c).relation(table);
-  const Attribute& column = get_column(relation, name);
-  if (column.identity != Identity::kNone) {
-    throw_error(sqlstate::syntax_error, "column " + quoted(name) + " of relation " +
-                                            quoted(relation.name) + " is an identity column");
-  }
-  const Constraint* key = relation.primary_key();
-  if (key != nullptr &&
-      std::count(key->columns.begin(), key->columns.end(), column.attno) > 0) {
-    throw_error(sqlstate::invalid_table_definition,
-                "column " + quoted(name) + " is in a primary key");
-  }
-  auto edited = cat(c).edit_relation(table);
-  edit_column(*edited, column.attno).not_null = false;
-  cat(c).put(std::move(edited));
-  const std::vector<Oid> children = cat(c).relation(table)->children;
-  for (const Oid child : children) drop_not_null(c, child, name);
-}
-
-void change_default(CommandContext& c, Oid table, const ast::AlterTableCmd& command) {
-  const Relation& relation = *cat(c).relation(table);
-  const Attribute& column = get_column(relation, command.name);
-  if (column.identity != Identity::kNone) {
-    Error error(sqlstate::syntax_error, "column " + quoted(command.name) + " of relation " +
-                                            quoted(relation.name) + " is an identity column");
-    if (command.expr == nullptr) error.hint = "Use ALTER TABLE ... ALTER COLUMN ... DROP IDENTITY instead.";
-    throw_error(std::move(error));
-  }
-  if (column.generated) {
-    Error error(sqlstate::syntax_error, "column " + quoted(command.name) + " of relation " +
-                                            quoted(relation.name) + " is a generated column");
-    if (command.expr == nullptr) error.hint = "Use ALTER TABLE ... ALTER COLUMN ... DROP EXPRESSION instead.";
-    throw_error(std::move(error));
-  }
-  set_column_default(c, table, column.attno, command.expr);
-}
-
-void validate(CommandContext& c, Oid table, std::string_view name) {
+void validate(CommandContext& c, Oid table, std::string_view name, bool recurse) {
+  const DepthGuard guard;
   const Relation& relation = *cat(c).relation(table);
   const Constraint* constraint = relation.find_constraint(name);
   if (constraint == nullptr) {
@@ -311,7 +108,17 @@ void validate(CommandContext& c, Oid table, std::string_view name) {
                                                  " is not a foreign key or check constraint");
   }
   if (constraint->validated) return;
-  executor::validate_constraint(c.exec, relation, *constraint);
+  if (constraint->kind == ConstraintKind::kCheck && !constraint->no_inherit) {
+    if (!recurse && !relation.children.empty()) {
+      throw_error(sqlstate::invalid_table_definition,
+                  "constraint must be validated on child tables too");
+    }
+    const std::vector<Oid> children = relation.children;
+    for (const Oid child : children) validate(c, child, name, true);
+  }
+  if (relation.tree != storage::kNoTree) {
+    executor::validate_constraint(c.exec, relation, *constraint);
+  }
   auto edited = cat(c).edit_relation(table);
   for (Constraint& other : edited->constraints) {
     if (other.name == name) other.validated = true;
@@ -340,8 +147,23 @@ void alter_constraint(CommandContext& c, Oid table, const ast::Constraint& node)
   cat(c).put(std::move(edited));
 }
 
+// What was said about triggers of a partitioned table holds for their clones.
+void set_cloned_state(CommandContext& c, const Relation& above, Oid partition,
+                      const ast::AlterTableCmd& command, char state, bool every) {
+  const DepthGuard guard;
+  auto edited = cat(c).edit_relation(partition);
+  for (Trigger& trigger : edited->triggers) {
+    const bool clone = std::any_of(above.triggers.begin(), above.triggers.end(),
+                                   [&](const Trigger& t) { return t.oid == trigger.parent; });
+    if (clone && (every || trigger.name == command.name)) trigger.enabled = state;
+  }
+  const Relation now = *edited;
+  cat(c).put(std::move(edited));
+  for (const Oid child : now.children) set_cloned_state(c, now, child, command, state, every);
+}
+
 void set_trigger_state(CommandContext& c, Oid table, const ast::AlterTableCmd& command, char state,
-                       bool every) {
+                       bool every, bool recurse) {
   auto edited = cat(c).edit_relation(table);
   bool found = every;
   for (Trigger& trigger : edited->triggers) {
@@ -353,7 +175,10 @@ void set_trigger_state(CommandContext& c, Oid table, const ast::AlterTableCmd& c
     throw_error(sqlstate::undefined_object, "trigger " + quoted(command.name) + " for table " +
                                                 quoted(edited->name) + " does not exist");
   }
+  const Relation now = *edited;
   cat(c).put(std::move(edited));
+  if (!recurse || now.kind != RelationKind::kPartitionedTable) return;
+  for (const Oid child : now.children) set_cloned_state(c, now, child, command, state, every);
 }
 
 void set_options(CommandContext& c, Oid oid, const std::vector<ast::DefElem*>& options,
@@ -476,136 +301,107 @@ void add_identity_command(CommandContext& c, Oid table, const ast::AlterTableCmd
                command.constraint->options);
 }
 
-void drop_expression(CommandContext& c, Oid table, const ast::AlterTableCmd& command) {
-  const Relation& relation = *cat(c).relation(table);
-  const Attribute& column = get_column(relation, command.name);
-  if (!column.generated) {
-    const std::string message = "column " + quoted(command.name) + " of relation " +
-                                quoted(relation.name) + " is not a stored generated column";
-    if (!command.missing_ok) throw_error(sqlstate::object_not_in_prerequisite_state, message);
-    notice(c, message + ", skipping");
-    return;
-  }
-  const int32_t attno = column.attno;
-  drop_column_default(c, table, attno);
-  auto edited = cat(c).edit_relation(table);
-  edit_column(*edited, attno).generated = false;
-  cat(c).put(std::move(edited));
-  const ObjectAddress self{ObjectClass::kRelation, table, attno};
-  cat(c).remove_dependencies_of(self);
-  add_column_dependencies(c, table, *cat(c).relation(table)->column(attno));
-}
-
-void set_column_option(CommandContext& c, Oid table, const ast::AlterTableCmd& command) {
-  const Relation& relation = *cat(c).relation(table);
-  const Attribute& column = get_column(relation, command.name);
-  auto edited = cat(c).edit_relation(table);
-  Attribute& a = edit_column(*edited, column.attno);
-  switch (command.command) {
-    case Kind::kSetStatistics: a.statistics_target = command.statistics; break;
-    case Kind::kSetStorage: {
-      const std::string text = str(command.text);
-      const char first = text.empty() ? 'd' : static_cast<char>(text[0] | 0x20);
-      a.storage_option = text == "external" || text == "EXTERNAL" ? 'e'
-                         : text == "extended" || text == "EXTENDED" ? 'x'
-                                                                    : first;
-      break;
-    }
-    case Kind::kSetCompression:
-      a.compression = command.text == "default" ? '\0' : command.text == "lz4" ? 'l' : 'p';
-      break;
-    default: break;
-  }
-  cat(c).put(std::move(edited));
-}
-
-void inherit(CommandContext& c, Oid table, const ast::RangeVar& name, bool off) {
-  const Relation& parent = get_relation(c, name);
-  const Oid parent_oid = parent.oid;
-  auto child = cat(c).edit_relation(table);
-  const bool has =
-      std::count(child->parents.begin(), child->parents.end(), parent.oid) > 0;
-  if (off != has) {
-    throw_error(off ? sqlstate::undefined_table : sqlstate::duplicate_table,
-                off ? "relation " + quoted(parent.name) + " is not a parent of relation " +
-                          quoted(child->name)
-                    : "relation " + quoted(parent.name) + " would be inherited from more than once");
-  }
-  for (const Attribute& column : parent.columns) {
-    if (column.dropped) continue;
-    const Attribute* same = child->find_column(column.name);
-    if (same == nullptr) {
-      throw_error(sqlstate::datatype_mismatch, "child table is missing column " + quoted(column.name));
-    }
-    if (same->type != column.type || same->typmod != column.typmod) {
-      throw_error(sqlstate::datatype_mismatch, "child table " + quoted(child->name) +
-                                                   " has different type for column " +
-                                                   quoted(column.name));
-    }
-    Attribute& a = edit_column(*child, same->attno);
-    a.inherited += off ? -1 : 1;
-    if (off && a.inherited == 0) a.local = true;
-  }
-  const ObjectAddress self{ObjectClass::kRelation, table, 0};
-  auto edited = cat(c).edit_relation(parent_oid);
-  if (off) {
-    std::erase(child->parents, parent_oid);
-    std::erase(edited->children, table);
-  } else {
-    child->parents.push_back(parent_oid);
-    edited->children.push_back(table);
-    depend(c, self, {ObjectClass::kRelation, parent_oid, 0});
-  }
-  cat(c).put(std::move(child));
-  cat(c).put(std::move(edited));
-  if (off) cat(c).remove_dependency(self, {ObjectClass::kRelation, parent_oid, 0});
-}
-
 void set_flag(CommandContext& c, Oid table, const std::function<void(Relation&)>& change) {
   auto edited = cat(c).edit_relation(table);
   change(*edited);
   cat(c).put(std::move(edited));
 }
 
-void run_subcommand(CommandContext& c, Oid table, const ast::AlterTableCmd& command) {
+// With ONLY, the partitions must have NOT NULL already.
+void check_not_null_below(CommandContext& c, Oid table, std::string_view name) {
+  const Relation& relation = *cat(c).relation(table);
+  if (relation.kind != RelationKind::kPartitionedTable || get_column(relation, name).not_null) return;
+  for (const Oid oid : relation.children) {
+    const Relation& child = *cat(c).relation(oid);
+    const Attribute* column = child.find_column(name);
+    if (column == nullptr || column->not_null) continue;
+    throw_error(Error(sqlstate::invalid_table_definition,
+                      "constraint must be added to child tables too")
+                    .with_detail("Column " + quoted(name) + " of relation " + quoted(child.name) +
+                                 " is not already NOT NULL.")
+                    .with_hint("Do not specify the ONLY keyword."));
+  }
+}
+
+void run_subcommand(CommandContext& c, Oid table, const ast::AlterTableCmd& command, bool recurse) {
   switch (command.command) {
-    case Kind::kAddColumn: return add_column(c, table, *command.column, command.missing_ok);
-    case Kind::kDropColumn: return drop_column_command(c, table, command, false);
-    case Kind::kColumnDefault: return change_default(c, table, command);
+    case Kind::kAddColumn: return add_column(c, table, *command.column, command.missing_ok, recurse);
+    case Kind::kDropColumn: return drop_column_command(c, table, command, recurse, false);
+    case Kind::kColumnDefault: return change_default(c, table, command, recurse);
     case Kind::kSetNotNull:
+      if (!recurse) check_not_null_below(c, table, command.name);
       return set_not_null(c, table, get_column(*cat(c).relation(table), command.name).attno, true);
-    case Kind::kDropNotNull: return drop_not_null(c, table, command.name);
+    case Kind::kDropNotNull: return drop_not_null(c, table, command.name, recurse, false);
     case Kind::kDropExpression: return drop_expression(c, table, command);
-    case Kind::kAddConstraint:
-      add_constraint(c, table, {command.constraint, {}}, false);
+    case Kind::kAddConstraint: {
+      const Relation& relation = *cat(c).relation(table);
+      const auto kind = command.constraint->con_kind;
+      if (!recurse && !relation.children.empty() && kind == ast::ConstraintKind::kCheck &&
+          !command.constraint->no_inherit) {
+        throw_error(sqlstate::invalid_table_definition, "constraint must be added to child tables too");
+      }
+      if (!recurse && relation.kind == RelationKind::kPartitionedTable &&
+          kind == ast::ConstraintKind::kForeign) {
+        throw_error(sqlstate::wrong_object_type,
+                    "cannot use ONLY for foreign key on partitioned table " + quoted(relation.name) +
+                        " referencing relation " + quoted(command.constraint->referenced->name));
+      }
+      if (!recurse && kind == ast::ConstraintKind::kPrimary) {
+        for (const std::string_view column : command.constraint->columns) {
+          if (relation.find_column(column) != nullptr) check_not_null_below(c, table, column);
+        }
+      }
+      add_constraint(c, table, {command.constraint, {}, !recurse}, false);
       return;
+    }
     case Kind::kAlterConstraint: return alter_constraint(c, table, *command.constraint);
-    case Kind::kValidateConstraint: return validate(c, table, command.name);
-    case Kind::kDropConstraint: return drop_constraint_command(c, table, command, false);
-    case Kind::kAlterColumnType: return alter_column_type(c, table, command);
+    case Kind::kValidateConstraint: return validate(c, table, command.name, recurse);
+    case Kind::kDropConstraint: return drop_constraint_command(c, table, command, recurse, false);
+    case Kind::kAlterColumnType:
+      if (cat(c).relation(table)->of_type != kNoOid) {
+        throw_error(sqlstate::wrong_object_type, "cannot alter column type of typed table");
+      }
+      if (const Attribute* column = cat(c).relation(table)->find_column(command.name)) {
+        if (column->inherited > 0) {
+          throw_error(sqlstate::invalid_table_definition,
+                      "cannot alter inherited column " + quoted(command.name));
+        }
+        if (!recurse && !cat(c).relation(table)->children.empty()) {
+          throw_error(sqlstate::invalid_table_definition,
+                      "type of inherited column " + quoted(command.name) +
+                          " must be changed in child tables too");
+        }
+        refuse_partition_key(c, *cat(c).relation(table), *column, "alter");
+      }
+      return alter_column_type(c, table, command);
     case Kind::kChangeOwner: {
       const Oid owner = role_oid(c, *command.owner);
       set_owner(c, {ObjectClass::kRelation, table, 0}, owner);
       return;
     }
     case Kind::kSetRelOptions:
-    case Kind::kReplaceRelOptions: return set_options(c, table, command.options, false);
+    case Kind::kReplaceRelOptions:
+      if (cat(c).relation(table)->kind == RelationKind::kPartitionedTable && !command.options.empty()) {
+        throw_error(sqlstate::invalid_parameter_value,
+                    "unrecognized parameter " + quoted(command.options[0]->name));
+      }
+      return set_options(c, table, command.options, false);
     case Kind::kResetRelOptions: return set_options(c, table, command.options, true);
     case Kind::kSetStatistics:
     case Kind::kSetStorage:
-    case Kind::kSetCompression: return set_column_option(c, table, command);
-    case Kind::kEnableTrigger: return set_trigger_state(c, table, command, 'O', false);
-    case Kind::kEnableAlwaysTrigger: return set_trigger_state(c, table, command, 'A', false);
-    case Kind::kEnableReplicaTrigger: return set_trigger_state(c, table, command, 'R', false);
-    case Kind::kDisableTrigger: return set_trigger_state(c, table, command, 'D', false);
-    case Kind::kEnableTriggerUser: return set_trigger_state(c, table, command, 'O', true);
-    case Kind::kDisableTriggerUser: return set_trigger_state(c, table, command, 'D', true);
-    case Kind::kEnableTriggerAll: return set_trigger_state(c, table, command, 'O', true);
+    case Kind::kSetCompression: return set_column_option(c, table, command, recurse);
+    case Kind::kEnableTrigger: return set_trigger_state(c, table, command, 'O', false, recurse);
+    case Kind::kEnableAlwaysTrigger: return set_trigger_state(c, table, command, 'A', false, recurse);
+    case Kind::kEnableReplicaTrigger: return set_trigger_state(c, table, command, 'R', false, recurse);
+    case Kind::kDisableTrigger: return set_trigger_state(c, table, command, 'D', false, recurse);
+    case Kind::kEnableTriggerUser: return set_trigger_state(c, table, command, 'O', true, recurse);
+    case Kind::kDisableTriggerUser: return set_trigger_state(c, table, command, 'D', true, recurse);
+    case Kind::kEnableTriggerAll: return set_trigger_state(c, table, command, 'O', true, recurse);
     case Kind::kDisableTriggerAll:
       if (!cat(c).relation(table)->incoming_fks.empty()) {
         throw_unsupported("DISABLE TRIGGER ALL on a table that foreign keys refer to");
       }
-      return set_trigger_state(c, table, command, 'D', true);
+      return set_trigger_state(c, table, command, 'D', true, recurse);
     case Kind::kEnableRowSecurity:
       return set_flag(c, table, [](Relation& r) { r.row_security = true; });
     case Kind::kDisableRowSecurity:
@@ -615,18 +411,26 @@ void run_subcommand(CommandContext& c, Oid table, const ast::AlterTableCmd& comm
     case Kind::kNoForceRowSecurity:
       return set_flag(c, table, [](Relation& r) { r.force_row_security = false; });
     case Kind::kReplicaIdentity: return replica_identity(c, table, command);
-    case Kind::kClusterOn: return cluster_on(c, table, command.name, false);
+    case Kind::kClusterOn:
+      if (cat(c).relation(table)->kind == RelationKind::kPartitionedTable) {
+        throw_error(sqlstate::feature_not_supported,
+                    "cannot mark index clustered in partitioned table");
+      }
+      return cluster_on(c, table, command.name, false);
     case Kind::kDropCluster: return cluster_on(c, table, {}, true);
     case Kind::kSetLogged:
+      // A partitioned table has no rows that this could be about.
+      if (cat(c).relation(table)->kind == RelationKind::kPartitionedTable) return;
       return set_flag(c, table, [](Relation& r) { r.persistence = Persistence::kPermanent; });
     case Kind::kSetUnlogged:
+      if (cat(c).relation(table)->kind == RelationKind::kPartitionedTable) return;
       return set_flag(c, table, [](Relation& r) { r.persistence = Persistence::kUnlogged; });
     case Kind::kDropOids: return;
     case Kind::kAddIdentity: return add_identity_command(c, table, command);
     case Kind::kSetIdentity: return set_identity(c, table, command);
     case Kind::kDropIdentity: return drop_identity(c, table, command);
-    case Kind::kAddInherit: return inherit(c, table, *command.relation, false);
-    case Kind::kDropInherit: return inherit(c, table, *command.relation, true);
+    case Kind::kAddInherit: return alter_inherit(c, table, *command.relation, false);
+    case Kind::kDropInherit: return alter_inherit(c, table, *command.relation, true);
     case Kind::kSetOptions:
     case Kind::kResetOptions:
     case Kind::kGenericOptions:
@@ -641,11 +445,18 @@ void run_subcommand(CommandContext& c, Oid table, const ast::AlterTableCmd& comm
     case Kind::kEnableAlwaysRule:
     case Kind::kEnableReplicaRule:
     case Kind::kDisableRule: throw_unsupported("ALTER TABLE … RULE");
-    case Kind::kAddOf:
-    case Kind::kDropOf: throw_unsupported("ALTER TABLE OF");
+    case Kind::kAddOf: return alter_of(c, table, command.of_type);
+    case Kind::kDropOf: return alter_of(c, table, nullptr);
     case Kind::kAttachPartition:
-    case Kind::kDetachPartition:
-    case Kind::kDetachPartitionFinalize: throw_unsupported("partitions");
+      if (cat(c).relation(table)->index.has_value()) return attach_index(c, table, *command.relation);
+      return attach_partition(c, table, command);
+    case Kind::kDetachPartition: return detach_partition(c, table, command);
+    case Kind::kDetachPartitionFinalize: {
+      const Relation& child = get_relation(c, *command.relation);
+      throw_error(Error(sqlstate::object_not_in_prerequisite_state,
+                        "cannot complete detaching partition " + quoted(child.name))
+                      .with_detail("There's no pending concurrent detach."));
+    }
   }
 }
 
@@ -657,7 +468,7 @@ void check_kind(const ast::AlterTableStmt& stmt, const Relation& relation) {
   using O = ast::ObjectKind;
   switch (stmt.object) {
     case O::kIndex:
-      if (relation.kind != RelationKind::kIndex) refuse("an index");
+      if (!relation.index.has_value()) refuse("an index");
       break;
     case O::kView:
       if (relation.kind != RelationKind::kView) refuse("a view");
@@ -684,8 +495,9 @@ void check_kind(const ast::AlterTableStmt& stmt, const Relation& relation) {
 }
 
 bool fits_kind(const Relation& relation, const ast::AlterTableCmd& command) {
-  const RelationKind kind =
-      relation.kind == RelationKind::kForeignTable ? RelationKind::kTable : relation.kind;
+  const bool partitioned = relation.kind == RelationKind::kPartitionedTable;
+  const RelationKind kind = partitioned || relation.kind == RelationKind::kForeignTable
+                                ? RelationKind::kTable : relation.kind;
   switch (command.command) {
     case Kind::kChangeOwner:
     case Kind::kSetRelOptions:
@@ -702,6 +514,10 @@ bool fits_kind(const Relation& relation, const ast::AlterTableCmd& command) {
     case Kind::kSetTablespace:
       return kind == RelationKind::kTable || kind == RelationKind::kMatview ||
              kind == RelationKind::kIndex;
+    case Kind::kAttachPartition:
+      return partitioned || kind == RelationKind::kPartitionedIndex;
+    case Kind::kDetachPartition:
+    case Kind::kDetachPartitionFinalize: return partitioned;
     default: return kind == RelationKind::kTable;
   }
 }
@@ -719,6 +535,10 @@ const char* subcommand_name(Kind kind) {
     case Kind::kEnableRowSecurity: return "ENABLE ROW SECURITY";
     case Kind::kEnableTrigger: return "ENABLE TRIGGER";
     case Kind::kDisableTrigger: return "DISABLE TRIGGER";
+    case Kind::kAttachPartition: return "ATTACH PARTITION";
+    case Kind::kDetachPartition: return "DETACH PARTITION";
+    case Kind::kAddInherit: return "INHERIT";
+    case Kind::kDropInherit: return "NO INHERIT";
     default: return "this form of ALTER TABLE";
   }
 }
@@ -741,6 +561,13 @@ std::string alter_table(CommandContext& c, const ast::AlterTableStmt& stmt) {
                    });
   for (const ast::AlterTableCmd* command : commands) {
     const Relation& relation = *cat(c).relation(table);
+    const bool about_partitions = command->command == Kind::kAttachPartition ||
+                                  command->command == Kind::kDetachPartition ||
+                                  command->command == Kind::kDetachPartitionFinalize;
+    if (about_partitions && relation.kind == RelationKind::kTable) {
+      throw_error(sqlstate::invalid_object_definition,
+                  "table " + quoted(relation.name) + " is not partitioned");
+    }
     if (!fits_kind(relation, *command)) {
       std::string kind = kind_word(relation.kind);
       kind += relation.kind == RelationKind::kIndex ? "es" : "s";
@@ -749,7 +576,7 @@ std::string alter_table(CommandContext& c, const ast::AlterTableStmt& stmt) {
                             " cannot be performed on relation " + quoted(relation.name))
                       .with_detail("This operation is not supported for " + kind + "."));
     }
-    run_subcommand(c, table, *command);
+    run_subcommand(c, table, *command, !stmt.relation->only);
   }
   return tag;
 }

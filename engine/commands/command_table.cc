@@ -174,6 +174,15 @@ const char* missing_name(const ast::Node& statement) {
   return "this statement";
 }
 
+bool detaches_concurrently(const ast::Node& statement) {
+  const auto* alter = ast::as<ast::AlterTableStmt>(&statement);
+  if (alter == nullptr) return false;
+  for (const ast::AlterTableCmd* command : alter->commands) {
+    if (command->command == ast::AlterTableKind::kDetachPartition && command->concurrently) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string run_command(CommandContext& context, const ast::Node& statement) {
@@ -198,6 +207,7 @@ const char* command_name(const ast::Node& statement) {
   if (const auto* vacuum_stmt = ast::as<ast::VacuumStmt>(&statement)) {
     return vacuum_stmt->is_vacuum ? "VACUUM" : "ANALYZE";
   }
+  if (detaches_concurrently(statement)) return "ALTER TABLE ... DETACH CONCURRENTLY";
   const Row* found = find_row(statement);
   return found == nullptr ? missing_name(statement) : found->name;
 }
@@ -209,6 +219,7 @@ bool command_refuses_transaction(const ast::Node& statement) {
   if (const auto* reindex_stmt = ast::as<ast::ReindexStmt>(&statement)) {
     return reindex_stmt->reindex_kind >= ast::ReindexKind::kSchema;
   }
+  if (detaches_concurrently(statement)) return true;
   const Row* found = find_row(statement);
   return found != nullptr && found->alone;
 }

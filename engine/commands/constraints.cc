@@ -6,8 +6,10 @@
 #include "commands/objects.h"
 #include "executor/exclusion.h"
 #include "executor/table_writer.h"
+#include "expr/walk.h"
 #include "functions/registry.h"
 #include "planner/operators.h"
+#include "planner/partitions.h"
 #include "planner/stored_expr.h"
 
 namespace rung::commands {
@@ -157,9 +159,42 @@ void inherit_check(CommandContext& c, Oid table, const catalog::Constraint& chec
 
 }  // namespace
 
+// An inherited check and the table's own of that name.
+void merge_check(CommandContext& c, Oid table, const catalog::Constraint& own, const Expr& inherited) {
+  const Relation& relation = *cat(c).relation(table);
+  const Expr* mine = own.kind == catalog::ConstraintKind::kCheck
+                         ? planner::load_expression(*c.exec.arena, own.check) : nullptr;
+  if (mine == nullptr || !planner::equal_expressions(*mine, inherited)) {
+    throw_error(sqlstate::duplicate_object, "constraint " + quoted(own.name) + " for relation " +
+                                                quoted(relation.name) + " already exists");
+  }
+  if (own.no_inherit) {
+    throw_error(sqlstate::invalid_object_definition,
+                "constraint " + quoted(own.name) + " conflicts with non-inherited constraint on relation " +
+                    quoted(relation.name));
+  }
+  if (!own.validated) {
+    throw_error(sqlstate::invalid_object_definition,
+                "constraint " + quoted(own.name) + " conflicts with NOT VALID constraint on relation " +
+                    quoted(relation.name));
+  }
+  notice(c, "merging constraint " + quoted(own.name) + " with inherited definition");
+  auto edited = cat(c).edit_relation(table);
+  for (catalog::Constraint& constraint : edited->constraints) {
+    if (constraint.oid != own.oid) continue;
+    ++constraint.inherited;
+    if (edited->is_partition()) constraint.local = false;
+  }
+  cat(c).put(std::move(edited));
+}
+
 Oid add_check(CommandContext& c, Oid table, const PendingConstraint& pending, bool is_new) {
   const ast::Constraint& node = *pending.node;
   const Relation& relation = *cat(c).relation(table);
+  if (node.no_inherit && relation.kind == RelationKind::kPartitionedTable) {
+    throw_error(sqlstate::invalid_table_definition,
+                "cannot add NO INHERIT constraint to partitioned table " + quoted(relation.name));
+  }
   planner::BindContext context = c.bind();
   Expr* bound =
       planner::bind_expression(context, *node.expr, ExprPurpose::kCheck, &relation);
@@ -170,7 +205,21 @@ Oid add_check(CommandContext& c, Oid table, const PendingConstraint& pending, bo
   check.check = store(*bound);
   collect_columns(*bound, table, &check.columns);
   if (!node.name.empty()) {
-    if (is_new && relation.find_constraint(node.name) != nullptr) {
+    const catalog::Constraint* known = relation.find_constraint(node.name);
+    if (is_new && known != nullptr && !known->local && known->inherited > 0 &&
+        known->kind == catalog::ConstraintKind::kCheck &&
+        planner::equal_expressions(*planner::load_expression(*c.exec.arena, known->check), *bound)) {
+      // Written again in the child: its own as well.
+      notice(c, "merging constraint " + quoted(node.name) + " with inherited definition");
+      auto edited = cat(c).edit_relation(table);
+      for (catalog::Constraint& constraint : edited->constraints) {
+        if (constraint.oid == known->oid && !edited->is_partition()) constraint.local = true;
+      }
+      const Oid oid = known->oid;
+      cat(c).put(std::move(edited));
+      return oid;
+    }
+    if (is_new && known != nullptr) {
       throw_error(sqlstate::duplicate_object,
                   "check constraint " + quoted(node.name) + " already exists");
     }
@@ -189,25 +238,34 @@ Oid add_check(CommandContext& c, Oid table, const PendingConstraint& pending, bo
   const Oid oid = put_constraint(c, table, check);
   add_references(c, {ObjectClass::kConstraint, oid, 0}, references(*bound, table), table,
                  DependencyKind::kAuto);
-  if (!is_new && !check.no_inherit) inherit_check(c, table, check);
+  if (!check.no_inherit) inherit_check(c, table, check);
   return oid;
 }
 
 namespace {
 
+// A check of the parent that is new goes to all tables below it; one that says the same is merged.
 void inherit_check(CommandContext& c, Oid table, const catalog::Constraint& check) {
+  const DepthGuard guard;
   const std::vector<Oid> children = cat(c).relation(table)->children;
   for (const Oid child : children) {
-    if (cat(c).relation(child)->find_constraint(check.name) != nullptr) continue;
+    const Relation& relation = *cat(c).relation(child);
     catalog::Constraint copy = check;
+    const std::vector<int32_t> map = planner::column_map(*cat(c).relation(table), relation);
+    const Expr* expr = remap(c, check.check, map);
+    copy.check = store(*expr);
+    for (int32_t& attno : copy.columns) attno = map[static_cast<size_t>(attno) - 1];
+    if (const catalog::Constraint* same = relation.find_constraint(check.name); same != nullptr) {
+      merge_check(c, child, *same, *expr);
+      continue;
+    }
     copy.local = false;
     copy.inherited = 1;
-    const Relation& relation = *cat(c).relation(child);
     if (copy.validated && relation.tree != storage::kNoTree) {
       executor::validate_constraint(c.exec, relation, copy);
     }
     put_constraint(c, child, copy);
-    inherit_check(c, child, check);
+    inherit_check(c, child, copy);
   }
 }
 
@@ -248,6 +306,10 @@ Oid adopt_index(CommandContext& c, Oid table, const ast::Constraint& node) {
   }
   const bool primary = node.con_kind == ast::ConstraintKind::kPrimary;
   const IndexInfo info = *index->index;
+  if (relation.kind == RelationKind::kPartitionedTable) {
+    throw_error(sqlstate::feature_not_supported,
+                "ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables");
+  }
   if (info.constraint != kNoOid) {
     throw_error(sqlstate::object_not_in_prerequisite_state,
                 "index " + quoted(node.index_name) + " is already associated with a constraint",
@@ -426,6 +488,14 @@ Oid add_index_constraint(CommandContext& c, Oid table, const PendingConstraint& 
     check_name_is_free(*cat(c).relation(table), node.name);
     spec.name = str(node.name);
   }
+  if (relation.kind == RelationKind::kPartitionedTable) {
+    if (exclusion) {
+      throw_error(sqlstate::feature_not_supported,
+                  "exclusion constraints are not supported on partitioned tables", node.pos);
+    }
+    check_partitioned_key(c, *cat(c).relation(table), constraint.columns,
+                          primary ? "PRIMARY KEY" : "UNIQUE");
+  }
   const Oid index = create_index(c, spec);
   const Relation& made = *cat(c).relation(index);
   constraint.name = made.name;
@@ -444,6 +514,16 @@ Oid add_index_constraint(CommandContext& c, Oid table, const PendingConstraint& 
     const Relation& now = *cat(c).relation(table);
     const Relation& enforcing = *cat(c).relation(index);
     executor::validate_exclusion(c.exec, enforcing, now, *executor::exclusion_of(now, enforcing));
+  }
+  if (cat(c).relation(table)->kind == RelationKind::kPartitionedTable) {
+    const std::vector<Oid> partitions = cat(c).relation(table)->children;
+    if (pending.only && !partitions.empty()) {
+      auto incomplete = cat(c).edit_relation(index);
+      incomplete->index->valid = false;
+      cat(c).put(std::move(incomplete));
+      return oid;
+    }
+    for (const Oid partition : partitions) give_index(c, index, partition);
   }
   return oid;
 }

@@ -5,7 +5,7 @@
 #include "commands/copy_format.h"
 #include "commands/objects.h"
 #include "executor/run.h"
-#include "executor/table_writer.h"
+#include "executor/tree_writer.h"
 #include "planner/stored_expr.h"
 
 namespace rung::commands {
@@ -72,7 +72,11 @@ std::vector<DefaultValue> defaults_for(CommandContext& c, const Relation& table,
 uint64_t copy_from(CommandContext& c, const ast::CopyStmt& stmt, const CopyFormat& format,
                    const CopyReader::Source& source) {
   const Relation& table = get_relation(c, *stmt.relation);
-  if (table.kind != RelationKind::kTable) {
+  const bool instead = std::any_of(table.triggers.begin(), table.triggers.end(), [](const Trigger& t) {
+    return t.timing == TriggerTiming::kInsteadOf && (t.events & TriggerEvents::kInsert) != 0;
+  });
+  if (table.kind != RelationKind::kTable && table.kind != RelationKind::kPartitionedTable &&
+      !(table.kind == RelationKind::kView && instead)) {
     Error error(sqlstate::wrong_object_type, "cannot copy to " +
                                                  std::string(kind_word(table.kind)) + " " +
                                                  quoted(table.name));
@@ -90,7 +94,7 @@ uint64_t copy_from(CommandContext& c, const ast::CopyStmt& stmt, const CopyForma
         *planner::bind_expression(context, *stmt.where, ExprPurpose::kCheck, &table));
   }
   const std::vector<DefaultValue> defaults = defaults_for(c, table, attnos);
-  executor::TableWriter writer(c.exec, table, TriggerEvents::kInsert);
+  executor::TreeWriter writer(c.exec, table, TriggerEvents::kInsert);
   writer.begin_statement(TriggerEvents::kInsert);
   CopyReader reader(format, source);
   CopyRow row;
@@ -226,10 +230,14 @@ uint64_t copy_to(CommandContext& c, const ast::CopyStmt& stmt, const CopyFormat&
   if (statement == nullptr) {
     const Relation& table = get_relation(c, *stmt.relation);
     if (table.kind != RelationKind::kTable && table.kind != RelationKind::kMatview) {
+      const bool partitioned = table.kind == RelationKind::kPartitionedTable;
       Error error(sqlstate::wrong_object_type, "cannot copy from " +
-                                                   std::string(kind_word(table.kind)) + " " +
+                                                   std::string(partitioned ? "partitioned " : "") +
+                                                   kind_word(table.kind) + " " +
                                                    quoted(table.name));
-      if (table.kind == RelationKind::kView) error.hint = "Try the COPY (SELECT ...) TO variant.";
+      if (table.kind == RelationKind::kView || partitioned) {
+        error.hint = "Try the COPY (SELECT ...) TO variant.";
+      }
       throw_error(std::move(error));
     }
     for (const int32_t attno : copy_columns(table, stmt.columns)) {

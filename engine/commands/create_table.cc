@@ -9,7 +9,7 @@ namespace rung::commands {
 
 using namespace rung::catalog;
 
-Oid put_new_relation(CommandContext& c, std::unique_ptr<Relation> relation) {
+Oid put_new_relation(CommandContext& c, std::unique_ptr<Relation> relation, bool is_partition) {
   const Oid oid = relation->oid;
   relation->acl = initial_acl(c, 'r', relation->owner, relation->schema);
   if (is_table_like(relation->kind) && relation->kind != RelationKind::kPartitionedTable) {
@@ -21,64 +21,16 @@ Oid put_new_relation(CommandContext& c, std::unique_ptr<Relation> relation) {
   depend(c, self, {ObjectClass::kSchema, relation->schema, 0});
   for (const Attribute& a : relation->columns) add_column_dependencies(c, oid, a);
   for (const Oid parent : relation->parents) {
-    depend(c, self, {ObjectClass::kRelation, parent, 0});
+    depend(c, self, {ObjectClass::kRelation, parent, 0},
+           is_partition ? DependencyKind::kAuto : DependencyKind::kNormal);
     auto edited = cat(c).edit_relation(parent);
     edited->children.push_back(oid);
     cat(c).put(std::move(edited));
   }
+  if (relation->of_type != kNoOid) depend(c, self, {ObjectClass::kType, relation->of_type, 0});
   cat(c).put(std::move(relation));
   extension_member(c, self);
   return oid;
-}
-
-void merge_parents(CommandContext& c, const std::vector<ast::RangeVar*>& parents,
-                   Relation* table) {
-  for (const ast::RangeVar* name : parents) {
-    const Relation& parent = get_relation(c, *name);
-    if (parent.kind != RelationKind::kTable) {
-      throw_error(sqlstate::wrong_object_type,
-                  "inherited relation " + quoted(parent.name) + " is not a table or foreign table");
-    }
-    if (std::count(table->parents.begin(), table->parents.end(), parent.oid) > 0) {
-      throw_error(sqlstate::duplicate_table,
-                  "relation " + quoted(parent.name) + " would be inherited from more than once");
-    }
-    if (table->persistence == Persistence::kPermanent &&
-        parent.persistence == Persistence::kTemporary) {
-      throw_error(sqlstate::wrong_object_type,
-                  "cannot inherit from temporary relation " + quoted(parent.name));
-    }
-    table->parents.push_back(parent.oid);
-    for (const Attribute& column : parent.columns) {
-      if (column.dropped) continue;
-      const auto same =
-          std::find_if(table->columns.begin(), table->columns.end(),
-                       [&](const Attribute& a) { return a.name == column.name; });
-      if (same != table->columns.end()) {
-        notice(c, "merging multiple inherited definitions of column " + quoted(column.name));
-        if (same->type != column.type || same->typmod != column.typmod) {
-          throw_error(Error(sqlstate::datatype_mismatch,
-                            "inherited column " + quoted(column.name) + " has a type conflict")
-                          .with_detail(format_type_name(c, same->type, same->typmod) + " versus " +
-                                       format_type_name(c, column.type, column.typmod)));
-        }
-        ++same->inherited;
-        same->not_null |= column.not_null;
-        continue;
-      }
-      Attribute copy = column;
-      copy.attno = static_cast<int32_t>(table->columns.size()) + 1;
-      copy.local = false;
-      copy.inherited = 1;
-      copy.identity = Identity::kNone;
-      copy.sequence = kNoOid;
-      copy.first_layout = 0;
-      copy.dropped_layout = UINT16_MAX;
-      copy.has_missing = false;
-      copy.missing.clear();
-      table->columns.push_back(std::move(copy));
-    }
-  }
 }
 
 void drop_on_commit(CommandContext& c, Oid table) {
@@ -101,14 +53,10 @@ struct ColumnWork {
 
 void refuse_unsupported(const ast::CreateTableStmt& stmt) {
   const SourcePos pos = stmt.relation->pos;
-  if (stmt.partition_spec != nullptr) throw_unsupported("PARTITION BY", stmt.partition_spec->pos);
-  if (stmt.partition_bound != nullptr) throw_unsupported("PARTITION OF", pos);
-  if (stmt.of_type != nullptr) throw_unsupported("CREATE TABLE OF", pos);
   if (stmt.on_commit == ast::OnCommit::kDeleteRows || stmt.on_commit == ast::OnCommit::kDrop) {
     if (stmt.relation->persistence != ast::Persistence::kTemporary) {
       throw_error(sqlstate::invalid_table_definition, "ON COMMIT can only be used on temporary tables");
     }
-    if (stmt.on_commit == ast::OnCommit::kDeleteRows) throw_unsupported("ON COMMIT DELETE ROWS", pos);
   }
   if (!stmt.tablespace.empty() && stmt.tablespace != "pg_default") {
     throw_error(sqlstate::undefined_object,
@@ -120,15 +68,50 @@ void refuse_unsupported(const ast::CreateTableStmt& stmt) {
   }
 }
 
+// The relation of a composite type made by CREATE TYPE.
+const Relation& typed_fields(CommandContext& c, const ast::TypeName& name, Oid* type) {
+  ast::TypeName unplaced = name;
+  unplaced.pos = kNoPos;
+  *type = resolve_column_type(c, unplaced).type;
+  const catalog::Type* found = cat(c).user_type(*type);
+  const Relation* fields =
+      found == nullptr || found->kind != TypeKind::kComposite ? nullptr : cat(c).relation(found->relation);
+  if (fields == nullptr || fields->kind != RelationKind::kComposite) {
+    throw_error(sqlstate::wrong_object_type,
+                "type " + format_type_name(c, *type) + " is not a composite type");
+  }
+  return *fields;
+}
+
+void add_type_columns(CommandContext& c, const ast::TypeName& name, Relation* table) {
+  for (const Attribute& field : typed_fields(c, name, &table->of_type).columns) {
+    if (field.dropped) continue;
+    Attribute column;
+    column.name = field.name;
+    column.attno = static_cast<int32_t>(table->columns.size()) + 1;
+    column.type = field.type;
+    column.typmod = field.typmod;
+    column.collation = field.collation;
+    column.storage = field.storage;
+    table->columns.push_back(std::move(column));
+  }
+}
+
 // An own column over an inherited one of the same name, or a new one.
-size_t add_own_column(CommandContext& c, Relation* table, Attribute column) {
+// `place`: which of the columns written it is, from 1.
+size_t add_own_column(CommandContext& c, Relation* table, Attribute column, size_t place) {
   for (Attribute& other : table->columns) {
     if (other.name != column.name) continue;
     if (other.local || other.inherited == 0) {
       throw_error(sqlstate::duplicate_column,
                   "column " + quoted(column.name) + " specified more than once");
     }
-    notice(c, "merging column " + quoted(column.name) + " with inherited definition");
+    if (static_cast<size_t>(other.attno) == place) {
+      notice(c, "merging column " + quoted(column.name) + " with inherited definition");
+    } else {
+      notice(c, "moving and merging column " + quoted(column.name) + " with inherited definition",
+             Error().with_detail("User-specified column moved to the position of the inherited column."));
+    }
     if (other.type != column.type || other.typmod != column.typmod) {
       throw_error(Error(sqlstate::datatype_mismatch,
                         "column " + quoted(column.name) + " has a type conflict")
@@ -150,6 +133,54 @@ bool is_system_column(std::string_view name) {
 
 }  // namespace
 
+void alter_of(CommandContext& c, Oid table, const ast::TypeName* name) {
+  const Relation& relation = *cat(c).relation(table);
+  const ObjectAddress self{ObjectClass::kRelation, table, 0};
+  Oid type = kNoOid;
+  if (name == nullptr) {
+    if (relation.of_type == kNoOid) {
+      throw_error(sqlstate::wrong_object_type, quoted(relation.name) + " is not a typed table");
+    }
+  } else {
+    const Relation& fields = typed_fields(c, *name, &type);
+    if (!relation.parents.empty()) {
+      throw_error(sqlstate::wrong_object_type, "typed tables cannot inherit");
+    }
+    std::vector<const Attribute*> own;
+    for (const Attribute& column : relation.columns) {
+      if (!column.dropped) own.push_back(&column);
+    }
+    size_t at = 0;
+    for (const Attribute& field : fields.columns) {
+      if (field.dropped) continue;
+      if (at >= own.size()) {
+        throw_error(sqlstate::datatype_mismatch, "table is missing column " + quoted(field.name));
+      }
+      const Attribute& column = *own[at++];
+      if (column.name != field.name) {
+        throw_error(sqlstate::datatype_mismatch, "table has column " + quoted(column.name) +
+                                                     " where type requires " + quoted(field.name));
+      }
+      if (column.type != field.type || column.typmod != field.typmod ||
+          column.collation != field.collation) {
+        throw_error(sqlstate::datatype_mismatch, "table " + quoted(relation.name) +
+                                                     " has different type for column " +
+                                                     quoted(field.name));
+      }
+    }
+    if (at < own.size()) {
+      throw_error(sqlstate::datatype_mismatch, "table has extra column " + quoted(own[at]->name));
+    }
+  }
+  if (relation.of_type != kNoOid) {
+    cat(c).remove_dependency(self, {ObjectClass::kType, relation.of_type, 0});
+  }
+  if (type != kNoOid) depend(c, self, {ObjectClass::kType, type, 0});
+  auto edited = cat(c).edit_relation(table);
+  edited->of_type = type;
+  cat(c).put(std::move(edited));
+}
+
 std::string create_table(CommandContext& c, const ast::CreateTableStmt& stmt) {
   refuse_unsupported(stmt);
   const Oid schema = creation_schema(c, *stmt.relation);
@@ -168,9 +199,23 @@ std::string create_table(CommandContext& c, const ast::CreateTableStmt& stmt) {
   if (cat(c).schema(schema)->name.starts_with("pg_temp_")) {
     table->persistence = Persistence::kTemporary;
   }
+  const bool partition = stmt.partition_bound != nullptr;
+  if (stmt.partition_spec != nullptr) {
+    table->kind = RelationKind::kPartitionedTable;
+    if (!stmt.inherits.empty() && !partition) {
+      throw_error(sqlstate::invalid_object_definition,
+                  "cannot create partitioned table as inheritance child");
+    }
+    if (!stmt.options.empty()) {
+      throw_error(sqlstate::invalid_parameter_value,
+                  "unrecognized parameter " + quoted(stmt.options[0]->name));
+    }
+  }
   table->options = relation_options(stmt.options);
   if (!stmt.foreign_server.empty()) make_foreign(c, stmt, table.get());
-  merge_parents(c, stmt.inherits, table.get());
+  if (stmt.of_type != nullptr) add_type_columns(c, *stmt.of_type, table.get());
+  merge_parents(c, stmt.inherits, partition, table.get());
+  const Oid partition_parent = partition ? table->parents[0] : kNoOid;
 
   std::vector<PendingConstraint> pending;
   std::vector<ColumnWork> columns;
@@ -182,14 +227,32 @@ std::string create_table(CommandContext& c, const ast::CreateTableStmt& stmt) {
                     "column name " + quoted(definition->name) +
                         " conflicts with a system column name");
       }
-      Attribute column = make_attribute(c, *definition, table->columns.size() + 1);
       ColumnWork work;
+      // Of a partition or a typed table: options of a column that is there.
+      if (definition->type == nullptr) {
+        const Attribute* known = table->find_column(definition->name);
+        if (known == nullptr) {
+          throw_error(sqlstate::undefined_column,
+                      "column " + quoted(definition->name) + " does not exist");
+        }
+        if (std::any_of(columns.begin(), columns.end(),
+                        [&](const ColumnWork& w) { return w.attno == known->attno; })) {
+          throw_error(sqlstate::duplicate_column,
+                      "column " + quoted(definition->name) + " specified more than once");
+        }
+        Attribute& column = table->columns[static_cast<size_t>(known->attno) - 1];
+        work.plan = plan_column(*definition, name, &column, &pending);
+        work.attno = column.attno;
+        columns.push_back(work);
+        continue;
+      }
+      Attribute column = make_attribute(c, *definition, table->columns.size() + 1);
       work.plan = plan_column(*definition, name, &column, &pending);
       if (definition->type != nullptr && serial_type(*definition->type) != nullptr) {
         work.serial_sequence = create_serial_sequence(c, name, definition->name, schema,
                                                       column.type, table->persistence);
       }
-      const size_t at = add_own_column(c, table.get(), std::move(column));
+      const size_t at = add_own_column(c, table.get(), std::move(column), columns.size() + 1);
       work.attno = static_cast<int32_t>(at) + 1;
       columns.push_back(work);
     } else if (const auto* like = ast::as<ast::TableLikeClause>(element)) {
@@ -201,11 +264,22 @@ std::string create_table(CommandContext& c, const ast::CreateTableStmt& stmt) {
   if (table->columns.size() > 1600) {
     throw_error(sqlstate::too_many_columns, "tables can have at most 1600 columns");
   }
+  if (stmt.on_commit == ast::OnCommit::kDeleteRows) table->on_commit = 'd';
   table->oid = cat(c).new_oid();
-  const Oid oid = put_new_relation(c, std::move(table));
+  const Oid oid = put_new_relation(c, std::move(table), partition);
   if (const Oid server = cat(c).relation(oid)->foreign_server; server != kNoOid) {
     depend(c, {ObjectClass::kRelation, oid, 0}, {ObjectClass::kForeignServer, server, 0});
   }
+  if (partition) enter_partition(c, oid, partition_parent, *stmt.partition_bound);
+  std::vector<std::string> own_defaults;
+  for (const ColumnWork& work : columns) {
+    if (work.plan.default_value == nullptr && work.plan.generated == nullptr &&
+        work.plan.identity == nullptr && work.serial_sequence == kNoOid) {
+      continue;
+    }
+    own_defaults.push_back(cat(c).relation(oid)->column(work.attno)->name);
+  }
+  finish_parents(c, oid, own_defaults);
 
   for (const ColumnWork& work : columns) {
     if (work.plan.default_value != nullptr) {
@@ -222,18 +296,8 @@ std::string create_table(CommandContext& c, const ast::CreateTableStmt& stmt) {
                    work.plan.identity->options);
     }
   }
-  const std::vector<Oid> parents = cat(c).relation(oid)->parents;
-  for (const Oid parent : parents) {
-    const std::vector<catalog::Constraint> inherited = cat(c).relation(parent)->constraints;
-    for (const catalog::Constraint& check : inherited) {
-      if (check.kind != catalog::ConstraintKind::kCheck || check.no_inherit) continue;
-      if (cat(c).relation(oid)->find_constraint(check.name) != nullptr) continue;
-      catalog::Constraint copy = check;
-      copy.local = false;
-      copy.inherited = 1;
-      put_constraint(c, oid, std::move(copy));
-    }
-  }
+  if (stmt.partition_spec != nullptr) set_partition_key(c, oid, *stmt.partition_spec);
+  if (partition) clone_to_partition(c, partition_parent, oid, false);
   add_table_constraints(c, oid, std::move(pending));
   for (const LikeWork& like : likes) finish_like(c, oid, like);
   if (stmt.on_commit == ast::OnCommit::kDrop) drop_on_commit(c, oid);

@@ -93,10 +93,14 @@ class Walk {
   bool enter_owner(ObjectAddress object, Reached reached) {
     for (const Dependency& d : cat(c_).references_of(object)) {
       if (d.sub != 0 && d.sub != object.sub) continue;
-      if (d.kind != DependencyKind::kInternal && d.kind != DependencyKind::kExtension) continue;
+      const bool named = stack_.empty() && reached == Reached::kOriginal;
+      if (d.kind != DependencyKind::kInternal && d.kind != DependencyKind::kExtension &&
+          !(d.kind == DependencyKind::kPartition && (named || reached == Reached::kNormal))) {
+        continue;
+      }
       if (object.sub != 0 && d.sub == 0) continue;
       if (on_stack(d.object) || is_target(d.object, Reached::kNormal)) return true;
-      if (stack_.empty() && reached == Reached::kOriginal) {
+      if (named) {
         const std::string owner = describe_object(c_.exec, d.object);
         throw_error(Error(sqlstate::dependent_objects_still_exist,
                           "cannot drop " + describe_object(c_.exec, object) + " because " + owner +

@@ -13,8 +13,8 @@ namespace rung::commands {
 // In the order in which kinds come, before dependencies are looked at.
 enum class DumpKind : uint8_t {
   kSchema, kCollation, kExtension, kType, kCast, kFunction, kAggregate, kOperator, kWrapper,
-  kServer, kTable, kDefault,
-  kConstraint, kIndex, kStatistics, kTrigger, kForeignKey, kPolicy, kPublication,
+  kServer, kTable, kTableAttach, kDefault,
+  kConstraint, kIndex, kIndexAttach, kStatistics, kTrigger, kForeignKey, kPolicy, kPublication,
   kPublicationPart, kEventTrigger,
 };
 inline bool is_post_data(DumpKind kind) { return kind >= DumpKind::kConstraint; }
@@ -50,6 +50,8 @@ class DumpWriter {
   std::string column_default(const catalog::Relation& table, const catalog::Attribute& column);
   std::string constraint(const catalog::Relation& table, const catalog::Constraint& constraint);
   std::string index(const catalog::Relation& index);
+  // ATTACH PARTITION of a table or of an index.
+  std::string attach(const catalog::Relation& part, const catalog::Relation& parent);
   std::string trigger(const catalog::Relation& table, const catalog::Trigger& trigger);
   std::string policy(const catalog::Relation& table, const catalog::Policy& policy);
   std::string row_security(const catalog::Relation& table);

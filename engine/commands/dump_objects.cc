@@ -263,14 +263,16 @@ std::string DumpWriter::table(const Relation& table, const std::vector<int32_t>&
   sql += name + " (";
   const char* separator = "\n    ";
   for (const Attribute& column : table.columns) {
-    if (column.dropped || !column.local) continue;
+    if (column.dropped || !(column.local || table.is_partition())) continue;
     const bool inside = std::count(separate.begin(), separate.end(), column.attno) == 0;
     sql += separator + column_definition(table, column, inside);
     separator = ",\n    ";
   }
   std::vector<const Constraint*> checks;
   for (const Constraint& c : table.constraints) {
-    if (c.kind == ConstraintKind::kCheck && c.validated && c.local) checks.push_back(&c);
+    if (c.kind == ConstraintKind::kCheck && c.validated && (c.local || table.is_partition())) {
+      checks.push_back(&c);
+    }
   }
   std::sort(checks.begin(), checks.end(),
             [](const Constraint* a, const Constraint* b) { return a->name < b->name; });
@@ -280,7 +282,10 @@ std::string DumpWriter::table(const Relation& table, const std::vector<int32_t>&
     separator = ",\n    ";
   }
   sql += "\n)";
-  if (!table.parents.empty()) {
+  if (table.kind == RelationKind::kPartitionedTable) {
+    sql += "\nPARTITION BY " + planner::partition_key_definition(deparse_, table);
+  }
+  if (!table.parents.empty() && !table.is_partition()) {
     sql += "\nINHERITS (";
     for (size_t i = 0; i < table.parents.size(); ++i) {
       sql += (i > 0 ? ", " : "") + qualified(*catalog_.relation(table.parents[i]));
@@ -423,7 +428,9 @@ std::string DumpWriter::constraint(const Relation& table, const Constraint& cons
                      : check                                         ? "CHECK CONSTRAINT"
                                                                      : "CONSTRAINT";
   const std::string schema = schema_name(table.schema), name = qualified(table);
-  std::string sql = (check ? "ALTER TABLE " : "ALTER TABLE ONLY ") + name +
+  const bool whole = check || (constraint.kind == ConstraintKind::kForeignKey &&
+                               table.kind == RelationKind::kPartitionedTable);
+  std::string sql = (whole ? "ALTER TABLE " : "ALTER TABLE ONLY ") + name +
                     "\n    ADD CONSTRAINT " + quote(constraint.name) + " " +
                     planner::constraint_definition(deparse_, table, constraint) + ";";
   if (!check && constraint.kind != ConstraintKind::kForeignKey) {
@@ -456,6 +463,17 @@ std::string DumpWriter::index(const Relation& index) {
   return entry(index.name, "INDEX", schema, sql) +
          comment({ObjectClass::kRelation, index.oid, 0}, "INDEX " + quote(index.name),
                  "INDEX " + qualified(index), schema);
+}
+
+std::string DumpWriter::attach(const Relation& part, const Relation& parent) {
+  const std::string schema = schema_name(part.schema);
+  if (part.index.has_value()) {
+    return entry(part.name, "INDEX ATTACH", schema,
+                 "ALTER INDEX " + qualified(parent) + " ATTACH PARTITION " + qualified(part) + ";");
+  }
+  return entry(part.name, "TABLE ATTACH", schema,
+               "ALTER TABLE ONLY " + qualified(parent) + " ATTACH PARTITION " + qualified(part) + " " +
+                   expression(part.partition_bound, nullptr) + ";");
 }
 
 std::string DumpWriter::trigger(const Relation& table, const Trigger& trigger) {

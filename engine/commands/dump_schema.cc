@@ -96,7 +96,8 @@ class Dump {
     std::vector<int32_t> separate;
     for (const Attribute& column : r.columns) {
       if (column.dropped || column.default_expr.empty() || column.generated) continue;
-      if (is_separate(r, column)) separate.push_back(column.attno);
+      const bool elsewhere = !column.local && !r.is_partition();  // the column is its parent's
+      if (elsewhere || is_separate(r, column)) separate.push_back(column.attno);
     }
     const ObjectAddress self{ObjectClass::kRelation, r.oid, 0};
     add(DumpKind::kTable, self, r, writer_.table(r, separate)).sets_tablespace = true;
@@ -107,12 +108,18 @@ class Dump {
     }
     for (const Constraint& c : r.constraints) {
       const bool check = c.kind == ConstraintKind::kCheck;
-      if ((check && c.validated) || !c.local) continue;
+      if (check && (c.validated || !c.local)) continue;
+      // Copies of a table's foreign keys come with ATTACH; keys have their own entries.
+      if (c.kind == ConstraintKind::kForeignKey && c.parent != kNoOid) continue;
       DumpEntry& entry =
           add(c.kind == ConstraintKind::kForeignKey ? DumpKind::kForeignKey : DumpKind::kConstraint,
               {ObjectClass::kConstraint, c.oid, 0}, r, writer_.constraint(r, c));
       entry.name = c.name;
       entry.table = r.name;
+    }
+    if (r.is_partition()) {
+      add(DumpKind::kTableAttach, {ObjectClass::kRelation, r.oid, -1}, r,
+          writer_.attach(r, *catalog_.relation(r.parents[0])));
     }
     if (r.row_security) add(DumpKind::kPolicy, self, r, writer_.row_security(r));
   }
@@ -121,6 +128,7 @@ class Dump {
     const ObjectAddress self{ObjectClass::kRelation, r.oid, 0};
     switch (r.kind) {
       case RelationKind::kTable:
+      case RelationKind::kPartitionedTable:
       case RelationKind::kForeignTable: add_table(r); break;
       case RelationKind::kView: add(DumpKind::kTable, self, r, writer_.view(r)); break;
       case RelationKind::kMatview:
@@ -128,11 +136,17 @@ class Dump {
         break;
       case RelationKind::kSequence: add(DumpKind::kTable, self, r, writer_.sequence(r)); break;
       case RelationKind::kIndex:
+      case RelationKind::kPartitionedIndex:
         if (r.index->constraint == kNoOid) add(DumpKind::kIndex, self, r, writer_.index(r));
+        if (!r.parents.empty()) {
+          add(DumpKind::kIndexAttach, {ObjectClass::kRelation, r.oid, -1}, r,
+              writer_.attach(r, *catalog_.relation(r.parents[0])));
+        }
         break;
       default: break;
     }
     for (const Trigger& trigger : r.triggers) {
+      if (trigger.parent != kNoOid) continue;
       DumpEntry& entry = add(DumpKind::kTrigger, {ObjectClass::kTrigger, trigger.oid, 0}, r,
                              writer_.trigger(r, trigger));
       entry.name = trigger.name;
@@ -288,6 +302,13 @@ class Dump {
   }
 
   void link(DumpEntry& entry) {
+    if (entry.kind == DumpKind::kTableAttach || entry.kind == DumpKind::kIndexAttach) {
+      const Relation& part = *catalog_.relation(entry.object.oid);
+      for (const Oid oid : {part.oid, part.parents[0]}) {
+        if (const auto other = entry_of({ObjectClass::kRelation, oid, 0})) entry.after.push_back(*other);
+      }
+      return;
+    }
     follow(entry, entry.object);
     if (entry.object.cls == ObjectClass::kType) {
       const Type* type = catalog_.user_type(entry.object.oid);
@@ -301,7 +322,7 @@ class Dump {
     if (entry.kind != DumpKind::kTable) return;
     const Relation& r = *catalog_.relation(entry.object.oid);
     for (const Constraint& c : r.constraints) {
-      if (c.kind == ConstraintKind::kCheck && c.validated) {
+      if (c.kind == ConstraintKind::kCheck && c.validated && (c.local || r.is_partition())) {
         follow(entry, {ObjectClass::kConstraint, c.oid, 0});
       }
     }

@@ -215,8 +215,26 @@ Oid add_foreign_key(CommandContext& c, Oid table, const PendingConstraint& pendi
                     quoted(relation.name) + " already exists");
   }
   constraint.equal_ops = foreign_key_operators(c, relation, referenced, constraint);
+  const bool partitioned = relation.kind == RelationKind::kPartitionedTable;
+  if (partitioned && node.not_valid) {
+    throw_error(Error(sqlstate::wrong_object_type,
+                      "cannot add NOT VALID foreign key on partitioned table " + quoted(relation.name) +
+                          " referencing relation " + quoted(referenced.name))
+                    .with_detail("This feature is not yet supported on partitioned tables."));
+  }
+  constraint.no_inherit = !partitioned;
   if (!is_new && constraint.validated) executor::validate_constraint(c.exec, relation, constraint);
-  return put_constraint(c, table, std::move(constraint));
+  const Oid referenced_oid = referenced.oid;
+  const Oid oid = put_constraint(c, table, std::move(constraint));
+  if (cat(c).relation(referenced_oid)->kind == RelationKind::kPartitionedTable) {
+    const std::vector<Oid> parts = cat(c).relation(referenced_oid)->children;
+    for (const Oid part : parts) clone_fk_for_referenced(c, table, oid, part);
+  }
+  if (partitioned) {
+    const std::vector<Oid> parts = cat(c).relation(table)->children;
+    for (const Oid part : parts) clone_fk_to_partition(c, table, oid, part, !is_new);
+  }
+  return oid;
 }
 
 }  // namespace rung::commands

@@ -150,6 +150,8 @@ bool is_ordered(CommandContext& c, const IndexSpec& spec, const IndexInfo& info,
   return true;
 }
 
+}  // namespace
+
 // Whether every key gives entries: then the index is a tree of those.
 bool has_entries(CommandContext& c, const IndexInfo& info) {
   if (!catalog::is_inverted(cat(c), info)) return false;
@@ -157,8 +159,6 @@ bool has_entries(CommandContext& c, const IndexInfo& info) {
     return catalog::entry_kind(cat(c), key) != EntryKind::kNone;
   });
 }
-
-}  // namespace
 
 bool has_default_opclass(CommandContext& c, std::string_view method, Oid type_oid) {
   const OpclassRow* row = default_opclass(cat(c), method, type_oid);
@@ -210,7 +210,8 @@ Oid create_index(CommandContext& c, const IndexSpec& spec) {
   index->name = spec.name.empty() ? choose_index_name(c, table, spec) : spec.name;
   check_new_relation_name(c, table.schema, index->name);
   index->schema = table.schema;
-  index->kind = RelationKind::kIndex;
+  const bool partitioned = table.kind == RelationKind::kPartitionedTable;
+  index->kind = partitioned ? RelationKind::kPartitionedIndex : RelationKind::kIndex;
   index->persistence = table.persistence;
   index->options = spec.options;
   IndexInfo info;
@@ -320,8 +321,10 @@ Oid create_index(CommandContext& c, const IndexSpec& spec) {
 std::string create_index_statement(CommandContext& c, const ast::IndexStmt& stmt) {
   const Relation& table =
       get_table(c, *stmt.relation, "rmp", "a table or materialized view");
-  if (table.kind == RelationKind::kPartitionedTable) {
-    throw_unsupported("CREATE INDEX on a partitioned table", stmt.relation->pos);
+  const bool partitioned = table.kind == RelationKind::kPartitionedTable;
+  if (partitioned && stmt.concurrently) {
+    throw_error(sqlstate::feature_not_supported,
+                "cannot create index on partitioned table " + quoted(table.name) + " concurrently");
   }
   if (!stmt.name.empty() && stmt.if_not_exists &&
       cat(c).find_relation(table.schema, stmt.name) != nullptr) {
@@ -346,7 +349,27 @@ std::string create_index_statement(CommandContext& c, const ast::IndexStmt& stmt
   spec.unique = stmt.unique;
   spec.nulls_not_distinct = stmt.nulls_not_distinct;
   spec.options = relation_options(stmt.options);
-  create_index(c, spec);
+  if (partitioned && spec.unique) {
+    std::vector<int32_t> columns;
+    for (const ast::IndexElem* elem : spec.columns) {
+      const Attribute* column = elem->column.empty() ? nullptr : table.find_column(elem->column);
+      if (column != nullptr) columns.push_back(column->attno);
+    }
+    check_partitioned_key(c, table, columns, "UNIQUE");
+  }
+  const Oid table_oid = table.oid;
+  const Oid index = create_index(c, spec);
+  if (!partitioned) return "CREATE INDEX";
+  const std::vector<Oid> partitions = cat(c).relation(table_oid)->children;
+  if (stmt.relation->only) {
+    if (!partitions.empty()) {
+      auto edited = cat(c).edit_relation(index);
+      edited->index->valid = false;
+      cat(c).put(std::move(edited));
+    }
+    return "CREATE INDEX";
+  }
+  for (const Oid partition : partitions) give_index(c, index, partition);
   return "CREATE INDEX";
 }
 

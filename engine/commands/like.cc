@@ -1,6 +1,6 @@
 // CREATE TABLE (LIKE source INCLUDING …).
 #include "commands/objects.h"
-#include "expr/walk.h"
+#include "executor/table_writer.h"
 #include "planner/stored_expr.h"
 
 namespace rung::commands {
@@ -9,34 +9,30 @@ using namespace rung::catalog;
 
 namespace {
 
-// The attno in the new table of each column of the source (0 for dropped ones).
+// The attno in the new table of each column of the source by attno - 1 (0 for dropped ones).
 std::vector<int32_t> column_map(const Relation& source, const LikeWork& work) {
-  std::vector<int32_t> map(source.columns.size() + 1, 0);
+  std::vector<int32_t> map(source.columns.size(), 0);
   auto next = static_cast<int32_t>(work.first_column) + 1;
   for (const Attribute& a : source.columns) {
-    if (!a.dropped) map[static_cast<size_t>(a.attno)] = next++;
+    if (!a.dropped) map[static_cast<size_t>(a.attno) - 1] = next++;
   }
   return map;
-}
-
-Expr* remap(CommandContext& c, const Blob& blob, const std::vector<int32_t>& map) {
-  Expr* expr = planner::load_expression(*c.exec.arena, blob);
-  return replace_nodes(*c.exec.arena, expr, [&](rung::Expr& node) -> Expr* {
-    if (node.kind != ExprKind::kVar || node.attno <= 0) return nullptr;
-    auto* copy = c.exec.arena->make<Expr>(node);
-    copy->attno = map[static_cast<size_t>(node.attno)];
-    return copy;
-  });
 }
 
 void copy_comment(CommandContext& c, ObjectAddress from, ObjectAddress to) {
   if (auto text = cat(c).comment(from)) cat(c).set_comment(to, std::move(text));
 }
 
-void copy_index(CommandContext& c, Oid table, const Relation& source_index,
-                const std::vector<int32_t>& map, bool comments, const catalog::Constraint* owner) {
+}  // namespace
+
+// A copy for another table, filled from its rows; `owner` is the source's constraint, if it has one.
+Oid copy_index(CommandContext& c, Oid table, const Relation& source_index,
+               const std::vector<int32_t>& map, const catalog::Constraint* owner) {
   const Relation& target = *cat(c).relation(table);
-  auto index = std::make_unique<Relation>(source_index);
+  const Relation source = source_index;
+  auto index = std::make_unique<Relation>(source);
+  index->parents.clear();
+  index->children.clear();
   IndexInfo& info = *index->index;
   std::vector<std::string> names;
   for (Attribute& a : index->columns) names.push_back(a.name);
@@ -53,31 +49,40 @@ void copy_index(CommandContext& c, Oid table, const Relation& source_index,
   info.constraint = kNoOid;
   info.clustered = info.replica_identity = false;
   for (IndexKey& key : info.keys) {
-    if (key.attno > 0) key.attno = map[static_cast<size_t>(key.attno)];
+    if (key.attno > 0) key.attno = map[static_cast<size_t>(key.attno) - 1];
   }
-  for (int32_t& attno : info.include) attno = map[static_cast<size_t>(attno)];
+  for (int32_t& attno : info.include) attno = map[static_cast<size_t>(attno) - 1];
   for (Blob& blob : info.expressions) blob = store(*remap(c, blob, map));
   if (!info.predicate.empty()) info.predicate = store(*remap(c, info.predicate, map));
-  if (index->tree != storage::kNoTree) {
+  // A partitioned table's index has entries in those of its partitions only.
+  const bool partitioned = target.kind == RelationKind::kPartitionedTable;
+  const bool stored = source.tree != storage::kNoTree ||
+                      (source.kind == RelationKind::kPartitionedIndex &&
+                       (info.method == "btree" || info.method == "hash" || has_entries(c, info)));
+  index->kind = partitioned ? RelationKind::kPartitionedIndex : RelationKind::kIndex;
+  index->tree = storage::kNoTree;
+  info.valid = true;
+  if (stored && !partitioned && target.tree != storage::kNoTree) {
     index->tree = value_or_throw(c.exec.transaction->write().create_tree());
   }
   const Oid oid = index->oid;
   const std::string name = index->name;
   record_index_dependencies(c, *index);
+  if (index->tree != storage::kNoTree) executor::build_index(c.exec, *index, target);
   cat(c).put(std::move(index));
   auto edited = cat(c).edit_relation(table);
   edited->indexes.push_back(oid);
   cat(c).put(std::move(edited));
-  if (comments) {
-    copy_comment(c, {ObjectClass::kRelation, source_index.oid, 0}, {ObjectClass::kRelation, oid, 0});
-  }
-  if (owner == nullptr) return;
+  if (owner == nullptr) return oid;
   catalog::Constraint copy = *owner;
   copy.name = name;
   copy.index = oid;
-  for (int32_t& attno : copy.columns) attno = map[static_cast<size_t>(attno)];
+  copy.parent = kNoOid;
+  copy.local = true;
+  copy.inherited = 0;
+  for (int32_t& attno : copy.columns) attno = map[static_cast<size_t>(attno) - 1];
   if (copy.kind == catalog::ConstraintKind::kPrimaryKey) {
-    for (const int32_t attno : copy.columns) set_not_null(c, table, attno, false);
+    for (const int32_t attno : copy.columns) set_not_null(c, table, attno, true);
   }
   const Oid made = put_constraint(c, table, std::move(copy));
   auto owned = cat(c).edit_relation(oid);
@@ -86,9 +91,8 @@ void copy_index(CommandContext& c, Oid table, const Relation& source_index,
   cat(c).remove_dependencies_of({ObjectClass::kRelation, oid, 0});
   depend(c, {ObjectClass::kRelation, oid, 0}, {ObjectClass::kConstraint, made, 0},
          DependencyKind::kInternal);
+  return oid;
 }
-
-}  // namespace
 
 LikeWork add_like_columns(CommandContext& c, const ast::TableLikeClause& like, Relation* table) {
   const Relation& source = get_relation(c, *like.relation);
@@ -132,7 +136,7 @@ void finish_like(CommandContext& c, Oid table, const LikeWork& work) {
   const auto has = [&](uint32_t option) { return (work.options & option) != 0; };
   for (const Attribute& column : source.columns) {
     if (column.dropped) continue;
-    const int32_t attno = map[static_cast<size_t>(column.attno)];
+    const int32_t attno = map[static_cast<size_t>(column.attno) - 1];
     if (!column.default_expr.empty() &&
         (column.generated ? has(ast::kLikeGenerated) : has(ast::kLikeDefaults))) {
       Expr* expr = remap(c, column.default_expr, map);
@@ -167,9 +171,10 @@ void finish_like(CommandContext& c, Oid table, const LikeWork& work) {
       if (check.kind != catalog::ConstraintKind::kCheck) continue;
       catalog::Constraint copy = check;
       copy.check = store(*remap(c, check.check, map));
-      for (int32_t& attno : copy.columns) attno = map[static_cast<size_t>(attno)];
+      for (int32_t& attno : copy.columns) attno = map[static_cast<size_t>(attno) - 1];
       copy.local = true;
       copy.inherited = 0;
+      copy.parent = kNoOid;
       const Oid made = put_constraint(c, table, std::move(copy));
       if (has(ast::kLikeComments)) {
         copy_comment(c, {ObjectClass::kConstraint, check.oid, 0},
@@ -186,7 +191,10 @@ void finish_like(CommandContext& c, Oid table, const LikeWork& work) {
           owner = &constraint;
         }
       }
-      copy_index(c, table, index, map, has(ast::kLikeComments), owner);
+      const Oid made = copy_index(c, table, index, map, owner);
+      if (has(ast::kLikeComments)) {
+        copy_comment(c, {ObjectClass::kRelation, oid, 0}, {ObjectClass::kRelation, made, 0});
+      }
     }
   }
 }

@@ -7,6 +7,7 @@
 #include "commands/objects.h"
 #include "commands/session_commands.h"
 #include "executor/run.h"
+#include "expr/walk.h"
 #include "parser/parser.h"
 #include "types/record.h"
 
@@ -140,6 +141,19 @@ std::string vacuum(CommandContext& c, const ast::VacuumStmt& stmt) {
   return stmt.is_vacuum ? "VACUUM" : "ANALYZE";
 }
 
+namespace {
+
+// The indexes of a table; of a partitioned one, those of its partitions.
+void rebuild_tree(CommandContext& c, Oid table) {
+  const DepthGuard guard;
+  rebuild_indexes(c, table);
+  if (cat(c).relation(table)->kind != RelationKind::kPartitionedTable) return;
+  const std::vector<Oid> children = cat(c).relation(table)->children;
+  for (const Oid child : children) rebuild_tree(c, child);
+}
+
+}  // namespace
+
 std::string reindex(CommandContext& c, const ast::ReindexStmt& stmt) {
   if (stmt.relation == nullptr) {
     if (stmt.reindex_kind == ast::ReindexKind::kSchema) schema_oid(c, stmt.name);
@@ -153,16 +167,16 @@ std::string reindex(CommandContext& c, const ast::ReindexStmt& stmt) {
   }
   const Relation& relation = get_relation(c, *stmt.relation);
   if (stmt.reindex_kind == ast::ReindexKind::kIndex) {
-    if (relation.kind != RelationKind::kIndex) {
+    if (!relation.index.has_value()) {
       throw_error(sqlstate::wrong_object_type, quoted(relation.name) + " is not an index");
     }
-    rebuild_indexes(c, relation.index->table);
+    rebuild_tree(c, relation.index->table);
   } else {
     if (!is_table_like(relation.kind)) {
       throw_error(sqlstate::wrong_object_type,
                   quoted(relation.name) + " is not a table or materialized view");
     }
-    rebuild_indexes(c, relation.oid);
+    rebuild_tree(c, relation.oid);
   }
   return "REINDEX";
 }

@@ -34,6 +34,7 @@ Oid create_serial_sequence(CommandContext& c, std::string_view table, std::strin
 struct PendingConstraint {
   const ast::Constraint* node = nullptr;
   std::string column;  // of a column constraint
+  bool only = false;   // ALTER TABLE ONLY: partitions get theirs by ATTACH
 };
 // Checks a column's constraint list for contradictions, applies NULL / NOT NULL to the column, and
 // appends what has to wait until the table exists.
@@ -76,6 +77,8 @@ struct IndexSpec {
   std::vector<std::string> options;
 };
 Oid create_index(CommandContext& c, const IndexSpec& spec);
+// Whether an inverted index of these keys is kept as a tree of entries.
+bool has_entries(CommandContext& c, const catalog::IndexInfo& info);
 std::string create_index_statement(CommandContext& c, const ast::IndexStmt& stmt);
 bool has_default_opclass(CommandContext& c, std::string_view method, Oid type);
 // As PostgreSQL judges it for an index: what SQL functions of one expression do counts, not what
@@ -102,7 +105,10 @@ void restart_sequence(CommandContext& c, Oid sequence);
 std::string create_table(CommandContext& c, const ast::CreateTableStmt& stmt);
 std::string create_table_as(CommandContext& c, const ast::CreateTableAsStmt& stmt);
 // Gives a table-like relation its tree, row type and dependencies, and enters it.
-Oid put_new_relation(CommandContext& c, std::unique_ptr<Relation> relation);
+Oid put_new_relation(CommandContext& c, std::unique_ptr<Relation> relation,
+                     bool is_partition = false);
+// ALTER TABLE … OF type; nullptr: NOT OF.
+void alter_of(CommandContext& c, Oid table, const ast::TypeName* type);
 // ON COMMIT DROP.
 void drop_on_commit(CommandContext& c, Oid table);
 struct LikeWork {
@@ -112,12 +118,68 @@ struct LikeWork {
 };
 LikeWork add_like_columns(CommandContext& c, const ast::TableLikeClause& like, Relation* table);
 void finish_like(CommandContext& c, Oid table, const LikeWork& work);
-void merge_parents(CommandContext& c, const std::vector<ast::RangeVar*>& parents, Relation* table);
+Oid copy_index(CommandContext& c, Oid table, const Relation& source_index,
+               const std::vector<int32_t>& map, const catalog::Constraint* owner);
+
+// --- inheritance (inheritance.cc)
+// Takes over the parents' columns into a table that is being made; `partition`: the one parent is a
+// partitioned table.
+void merge_parents(CommandContext& c, const std::vector<ast::RangeVar*>& parents, bool partition,
+                   Relation* table);
+// Defaults and checks of the parents, once the table exists
+// (of the columns that have none of their own).
+void finish_parents(CommandContext& c, Oid table, std::span<const std::string> own_defaults);
+// A column that was added to the parent, in a child and in what is below it.
+void inherit_column(CommandContext& c, Oid parent, int32_t attno, Oid child);
+// ALTER TABLE … INHERIT, also of a new partition: checks the columns and constraints and links both.
+void add_parent(CommandContext& c, Oid table, Oid parent);
+void alter_inherit(CommandContext& c, Oid table, const ast::RangeVar& parent, bool off);
+
+// --- partitions (partition.cc, partition_clones.cc)
+void set_partition_key(CommandContext& c, Oid table, const ast::PartitionSpec& spec);
+bool in_partition_key(CommandContext& c, const Relation& table, int32_t attno, bool* in_expression);
+Expr* make_partition_bound(CommandContext& c, const Relation& parent,
+                           const ast::PartitionBound& node);
+// Against the partitions that are there: 42P17.
+void check_partition_bound(CommandContext& c, const Relation& parent, std::string_view name,
+                           const Expr& bound);
+// CREATE TABLE … PARTITION OF: the bound of a table whose parent is set.
+void enter_partition(CommandContext& c, Oid table, Oid parent, const ast::PartitionBound& node);
+void attach_partition(CommandContext& c, Oid table, const ast::AlterTableCmd& command);
+void detach_partition(CommandContext& c, Oid table, const ast::AlterTableCmd& command);
+// A stored expression with its columns renumbered: `map` by attno - 1 (planner::column_map).
+Expr* remap(CommandContext& c, const catalog::Blob& blob, const std::vector<int32_t>& map);
+void link_index(CommandContext& c, Oid child, Oid parent);
+// One index of a partitioned table in one of its partitions (and those below).
+void give_index(CommandContext& c, Oid parent_index, Oid partition);
+void attach_index(CommandContext& c, Oid parent, const ast::RangeVar& name);
+// A unique key contains the partition key; `what` is "PRIMARY KEY", "UNIQUE" or "EXCLUDE".
+void check_partitioned_key(CommandContext& c, const Relation& table,
+                           const std::vector<int32_t>& columns, const char* what);
+void clone_fk_to_partition(CommandContext& c, Oid table, Oid constraint, Oid partition, bool attach);
+void clone_fk_for_referenced(CommandContext& c, Oid referencing, Oid constraint, Oid partition);
+void clone_trigger(CommandContext& c, Oid table, const catalog::Trigger& trigger, Oid partition);
+void clone_to_partition(CommandContext& c, Oid table, Oid partition, bool attach);
+void detach_clones(CommandContext& c, Oid table, Oid partition);
 
 // --- ALTER TABLE (alter_table.cc, alter_column_type.cc)
 std::string alter_table(CommandContext& c, const ast::AlterTableStmt& stmt);
 void drop_column(CommandContext& c, Oid table, int32_t attno);
-void add_column(CommandContext& c, Oid table, const ast::ColumnDef& definition, bool if_not_exists);
+void add_column(CommandContext& c, Oid table, const ast::ColumnDef& definition, bool if_not_exists,
+                bool recurse = true);
+// Enters a column that allows NULL and has no default yet; returns its attno.
+int32_t append_column(CommandContext& c, Oid table, Attribute column);
+// Gives the rows that are there the new column's default.
+void fill_new_column(CommandContext& c, Oid table, int32_t attno);
+// (alter_columns.cc) `recurse` is false with ONLY, `recursing` true below the table named.
+void refuse_partition_key(CommandContext& c, const Relation& relation, const Attribute& column,
+                          const char* verb);
+void drop_column_command(CommandContext& c, Oid table, const ast::AlterTableCmd& command,
+                         bool recurse, bool recursing);
+void drop_not_null(CommandContext& c, Oid table, std::string_view name, bool recurse, bool recursing);
+void change_default(CommandContext& c, Oid table, const ast::AlterTableCmd& command, bool recurse);
+void drop_expression(CommandContext& c, Oid table, const ast::AlterTableCmd& command);
+void set_column_option(CommandContext& c, Oid table, const ast::AlterTableCmd& command, bool recurse);
 void alter_column_type(CommandContext& c, Oid table, const ast::AlterTableCmd& command);
 
 // --- types (types.cc, domain.cc)

@@ -3,6 +3,7 @@
 
 #include "commands/objects.h"
 #include "commands/other.h"
+#include "expr/walk.h"
 
 namespace rung::commands {
 
@@ -39,6 +40,35 @@ void rename_constraint_in(CommandContext& c, Oid table, Oid constraint, std::str
     if (other.oid == constraint) other.name = str(name);
   }
   cat(c).put(std::move(edited));
+}
+
+// A check keeps one name in all tables that inherit it.
+void rename_check_in(CommandContext& c, Oid table, std::string_view old_name,
+                     std::string_view new_name) {
+  const DepthGuard guard;
+  const Constraint* check = cat(c).relation(table)->find_constraint(old_name);
+  if (check == nullptr) return;
+  rename_constraint_in(c, table, check->oid, new_name);
+  const std::vector<Oid> children = cat(c).relation(table)->children;
+  for (const Oid child : children) rename_check_in(c, child, old_name, new_name);
+}
+
+void rename_trigger_in(CommandContext& c, Oid table, Oid trigger, std::string_view name) {
+  const DepthGuard guard;
+  auto edited = cat(c).edit_relation(table);
+  for (Trigger& other : edited->triggers) {
+    if (other.oid == trigger) other.name = str(name);
+  }
+  cat(c).put(std::move(edited));
+  if (cat(c).relation(table)->kind != RelationKind::kPartitionedTable) return;
+  const std::vector<Oid> children = cat(c).relation(table)->children;
+  for (const Oid child : children) {
+    for (const Trigger& other : cat(c).relation(child)->triggers) {
+      if (other.parent != trigger) continue;
+      rename_trigger_in(c, child, other.oid, name);
+      break;
+    }
+  }
 }
 
 std::string rename_relation(CommandContext& c, const ast::RenameStmt& stmt) {
@@ -78,8 +108,12 @@ std::string rename_relation(CommandContext& c, const ast::RenameStmt& stmt) {
 }
 
 void rename_column_in(CommandContext& c, Oid oid, std::string_view old_name,
-                      std::string_view new_name, bool recursing) {
+                      std::string_view new_name, bool recurse, bool recursing) {
+  const DepthGuard guard;
   const Relation& relation = *cat(c).relation(oid);
+  if (relation.of_type != kNoOid && !recursing) {
+    throw_error(sqlstate::wrong_object_type, "cannot rename column of typed table");
+  }
   const Attribute* column = relation.find_column(old_name);
   if (column == nullptr) {
     if (recursing) return;
@@ -88,6 +122,10 @@ void rename_column_in(CommandContext& c, Oid oid, std::string_view old_name,
   if (column->inherited > 0 && !recursing) {
     throw_error(sqlstate::invalid_table_definition,
                 "cannot rename inherited column " + quoted(old_name));
+  }
+  if (!recurse && !relation.children.empty() && relation.kind != RelationKind::kView) {
+    throw_error(sqlstate::invalid_table_definition, "inherited column " + quoted(old_name) +
+                                                        " must be renamed in child tables too");
   }
   if (relation.find_column(new_name) != nullptr) {
     throw_error(sqlstate::duplicate_column, "column " + quoted(new_name) + " of relation " +
@@ -110,7 +148,7 @@ void rename_column_in(CommandContext& c, Oid oid, std::string_view old_name,
     }
     if (changed) cat(c).put(std::move(copy));
   }
-  for (const Oid child : children) rename_column_in(c, child, old_name, new_name, true);
+  for (const Oid child : children) rename_column_in(c, child, old_name, new_name, true, true);
 }
 
 std::string rename_column(CommandContext& c, const ast::RenameStmt& stmt) {
@@ -120,7 +158,7 @@ std::string rename_column(CommandContext& c, const ast::RenameStmt& stmt) {
     notice(c, "relation " + quoted(stmt.relation->name) + " does not exist, skipping");
     return tag;
   }
-  rename_column_in(c, found->oid, stmt.old_name, stmt.new_name, false);
+  rename_column_in(c, found->oid, stmt.old_name, stmt.new_name, !stmt.relation->only, false);
   return tag;
 }
 
@@ -149,13 +187,20 @@ std::string rename_constraint(CommandContext& c, const ast::RenameStmt& stmt) {
     edited->name = str(stmt.new_name);
     cat(c).put(std::move(edited));
   }
-  const std::vector<Oid> children = found->children;
-  rename_constraint_in(c, table, oid, stmt.new_name);
-  for (const Oid child : children) {
-    const Constraint* same = cat(c).relation(child)->find_constraint(stmt.old_name);
-    if (same != nullptr && same->inherited > 0) {
-      rename_constraint_in(c, child, same->oid, stmt.new_name);
-    }
+  const bool inherits = constraint->kind == ConstraintKind::kCheck && !constraint->no_inherit;
+  if (constraint->kind == ConstraintKind::kCheck && constraint->inherited > 0) {
+    throw_error(sqlstate::invalid_table_definition,
+                "cannot rename inherited constraint " + quoted(stmt.old_name));
+  }
+  if (inherits && stmt.relation->only && !found->children.empty()) {
+    throw_error(sqlstate::invalid_table_definition,
+                "inherited constraint " + quoted(stmt.old_name) +
+                    " must be renamed in child tables too");
+  }
+  if (inherits) {
+    rename_check_in(c, table, stmt.old_name, stmt.new_name);
+  } else {
+    rename_constraint_in(c, table, oid, stmt.new_name);
   }
   return "ALTER TABLE";
 }
@@ -172,12 +217,15 @@ std::string rename_trigger(CommandContext& c, const ast::RenameStmt& stmt) {
                                                 " for relation " + quoted(table.name) +
                                                 " already exists");
   }
-  const Oid oid = trigger->oid;
-  auto edited = cat(c).edit_relation(table.oid);
-  for (Trigger& other : edited->triggers) {
-    if (other.oid == oid) other.name = str(stmt.new_name);
+  if (trigger->parent != kNoOid) {
+    const Relation* above = cat(c).relation(table.parents.empty() ? kNoOid : table.parents[0]);
+    throw_error(Error(sqlstate::internal_error, "cannot rename trigger " +
+                                                           quoted(stmt.old_name) + " on table " +
+                                                           quoted(table.name))
+                    .with_hint("Rename the trigger on the partitioned table " +
+                               quoted(above == nullptr ? "" : above->name) + " instead."));
   }
-  cat(c).put(std::move(edited));
+  rename_trigger_in(c, table.oid, trigger->oid, stmt.new_name);
   return "ALTER TRIGGER";
 }
 

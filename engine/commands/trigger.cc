@@ -115,7 +115,19 @@ const Trigger* find_trigger(const Relation& table, std::string_view name) {
 std::string create_trigger(CommandContext& c, const ast::CreateTriggerStmt& stmt) {
   const Relation& table = get_relation(c, *stmt.relation);
   check_kind(table, stmt);
+  const Oid table_oid = table.oid;
   const bool instead = (stmt.timing & ast::kTriggerInstead) != 0;
+  if (stmt.row && !stmt.transitions.empty() && table.kind == RelationKind::kPartitionedTable) {
+    throw_error(Error(sqlstate::feature_not_supported, quoted(table.name) + " is a partitioned table")
+                    .with_detail("ROW triggers with transition tables are not supported on "
+                                 "partitioned tables."));
+  }
+  if (stmt.row && !stmt.transitions.empty() && !table.parents.empty()) {
+    throw_error(sqlstate::feature_not_supported,
+                table.is_partition()
+                    ? "ROW triggers with transition tables are not supported on partitions"
+                    : "ROW triggers with transition tables are not supported on inheritance children");
+  }
   if (stmt.row && (stmt.events & ast::kTriggerTruncate) != 0) {
     throw_error(sqlstate::feature_not_supported,
                 "TRUNCATE FOR EACH ROW triggers are not supported");
@@ -213,8 +225,12 @@ std::string create_trigger(CommandContext& c, const ast::CreateTriggerStmt& stmt
   add_references(c, self, when_references, kNoOid, DependencyKind::kNormal);
   auto edited = cat(c).edit_relation(table.oid);
   std::erase_if(edited->triggers, [&](const Trigger& other) { return other.oid == oid; });
-  edited->triggers.push_back(std::move(trigger));
+  edited->triggers.push_back(trigger);
   cat(c).put(std::move(edited));
+  if (trigger.for_each_row && cat(c).relation(table_oid)->kind == RelationKind::kPartitionedTable) {
+    const std::vector<Oid> partitions = cat(c).relation(table_oid)->children;
+    for (const Oid partition : partitions) clone_trigger(c, table_oid, trigger, partition);
+  }
   return "CREATE TRIGGER";
 }
 

@@ -34,6 +34,11 @@ std::string truncate(CommandContext& c, const ast::TruncateStmt& stmt) {
   std::vector<Oid> tables;
   for (const ast::RangeVar* name : stmt.relations) {
     const Relation& table = get_table(c, *name, "rp", "a table");
+    if (name->only && table.kind == RelationKind::kPartitionedTable && !table.children.empty()) {
+      throw_error(Error(sqlstate::wrong_object_type, "cannot truncate only a partitioned table")
+                      .with_hint("Do not specify the ONLY keyword, or use TRUNCATE ONLY on the "
+                                 "partitions directly."));
+    }
     add_with_children(c, table.oid, name->only, &tables);
   }
   for (size_t i = 0; i < tables.size(); ++i) {

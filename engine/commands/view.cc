@@ -3,6 +3,7 @@
 
 #include "commands/objects.h"
 #include "executor/table_writer.h"
+#include "planner/deparse.h"
 #include "planner/stored_expr.h"
 
 namespace rung::commands {
@@ -152,6 +153,13 @@ std::string create_view(CommandContext& c, const ast::ViewStmt& stmt) {
         stmt.check_option == ast::ViewCheckOption::kLocal ? "local" : "cascaded";
     view->options.push_back("check_option=" + view->view_check_option);
   }
+  if (!view->view_check_option.empty()) {
+    if (const char* why = planner::view_obstacle(*query); why != nullptr) {
+      throw_error(Error(sqlstate::feature_not_supported,
+                        "WITH CHECK OPTION is supported only on automatically updatable views")
+                      .with_hint(why));
+    }
+  }
   view->view_query = planner::store_query(*query);
   const Relation* existing = cat(c).find_relation(schema, name.name);
   if (existing == nullptr || !stmt.replace) {
@@ -196,8 +204,9 @@ std::string create_table_as(CommandContext& c, const ast::CreateTableAsStmt& stm
   if (!ast::is<ast::SelectStmt>(stmt.query)) {
     throw_unsupported("CREATE TABLE AS EXECUTE", into.relation->pos);
   }
-  if (into.on_commit == ast::OnCommit::kDeleteRows) {
-    throw_unsupported("ON COMMIT DELETE ROWS", into.relation->pos);
+  if ((into.on_commit == ast::OnCommit::kDeleteRows || into.on_commit == ast::OnCommit::kDrop) &&
+      into.relation->persistence != ast::Persistence::kTemporary) {
+    throw_error(sqlstate::invalid_table_definition, "ON COMMIT can only be used on temporary tables");
   }
   ast::SelectStmt select = ast::to<ast::SelectStmt>(stmt.query);
   select.into = nullptr;
@@ -211,6 +220,7 @@ std::string create_table_as(CommandContext& c, const ast::CreateTableAsStmt& stm
   table->kind = matview ? RelationKind::kMatview : RelationKind::kTable;
   table->persistence = static_cast<Persistence>(into.relation->persistence);
   table->options = relation_options(into.options);
+  if (into.on_commit == ast::OnCommit::kDeleteRows) table->on_commit = 'd';
   add_columns(c, *query, table.get());
   if (matview) {
     if (query->has_modifying_cte) {

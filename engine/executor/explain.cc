@@ -101,7 +101,8 @@ class Explainer {
       return plan.alias;
     }
     const Rte& entry = *plan.scope->rtable[static_cast<size_t>(plan.varno) - 1];
-    return entry.ref_name.empty() ? plan.alias : entry.ref_name;
+    const std::string& name = entry.ref_name.empty() ? plan.alias : entry.ref_name;
+    return plan.child_number == 0 ? name : name + "_" + std::to_string(plan.child_number);
   }
 
   static bool is_index_cond(const Plan& plan, const Expr* e) {
@@ -127,6 +128,7 @@ class Explainer {
 
   // A node that only passes rows on says nothing.
   bool is_trivial(const Plan& plan) const {
+    if (plan.kind == PlanKind::kAppend) return plan.children.size() == 1;
     return plan.kind == PlanKind::kSubqueryScan && plan.filters.empty();
   }
 
@@ -434,7 +436,10 @@ class Explainer {
         to.add("Rows Removed by Filter", per_loop(stats->filtered, *stats));
       }
     }
-    if (plan.modify != nullptr) conflict(*plan.modify, to);
+    if (plan.modify != nullptr) {
+      add_targets(plan, *plan.children[0], to);
+      conflict(*plan.modify, to);
+    }
     if (options_.buffers && stats != nullptr && stats->hits + stats->reads > 0) {
       std::string text = "Buffers: shared";
       if (stats->hits > 0) text += " hit=" + std::to_string(stats->hits);
@@ -443,6 +448,18 @@ class Explainer {
       to.add_hidden(Kind::kNumber, "Shared Hit Blocks", std::to_string(stats->hits));
       to.add_hidden(Kind::kNumber, "Shared Read Blocks", std::to_string(stats->reads));
     }
+  }
+
+  // The tables of an inheritance tree whose rows are changed.
+  void add_targets(const Plan& modify, const Plan& below, ExplainNode& to) {
+    const DepthGuard guard;
+    if (below.varno == modify.varno && below.scope == modify.scope && below.child_number > 0) {
+      static constexpr const char* kVerbs[] = {"Select", "Insert", "Update", "Delete", "Merge"};
+      ExplainNode ignored;
+      to.text_lines.push_back(kVerbs[static_cast<size_t>(modify.modify->kind)] +
+                              on_relation(below, ignored, ""));
+    }
+    for (const Plan* child : below.children) add_targets(modify, *child, to);
   }
 
   void conflict(const planner::ModifyPlan& modify, ExplainNode& to) {

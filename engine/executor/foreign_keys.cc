@@ -9,7 +9,7 @@
 #include "executor/failing_row.h"
 #include "executor/index_keys.h"
 #include "executor/run.h"
-#include "executor/table_writer.h"
+#include "executor/tree_writer.h"
 #include "planner/binder.h"
 #include "planner/stored_expr.h"
 #include "types/key_encoding.h"
@@ -36,7 +36,7 @@ struct KeyMap {
     std::shared_ptr<const RowProgram> cast;  // referencing value → `type`, over the case value
   };
   std::vector<Part> parts;  // in the index's column order
-  storage::TreeId tree = storage::kNoTree;
+  std::vector<storage::TreeId> trees;  // of the index; of those of all partitions
   bool suffixed = false;
 
   enum class Side : uint8_t { kReferencing, kReferenced };
@@ -65,6 +65,16 @@ bool same_encoding(const TypeInfo& a, const TypeInfo& b) {
   return (integer(a) && integer(b)) || (text(a) && text(b));
 }
 
+void add_trees(ExecContext& context, const Relation& index, std::vector<storage::TreeId>* trees) {
+  if (index.kind != catalog::RelationKind::kPartitionedIndex) {
+    trees->push_back(index.tree);
+    return;
+  }
+  for (const Oid oid : index.children) {
+    if (const Relation* child = context.catalog->relation(oid)) add_trees(context, *child, trees);
+  }
+}
+
 KeyMap make_key_map(ExecContext& context, const Relation& referencing, const Relation& referenced,
                     const Constraint& fk) {
   const Relation* index = context.catalog->relation(fk.index);
@@ -73,7 +83,7 @@ KeyMap make_key_map(ExecContext& context, const Relation& referencing, const Rel
                 "foreign key \"" + fk.name + "\" has lost its referenced index");
   }
   KeyMap map;
-  map.tree = index->tree;
+  add_trees(context, *index, &map.trees);
   map.suffixed = entry_is_suffixed(*index->index, false);
   for (const catalog::IndexKey& key : index->index->keys) {
     const auto at = std::find(fk.referenced_columns.begin(), fk.referenced_columns.end(), key.attno);
@@ -112,8 +122,43 @@ KeyMap make_key_map(ExecContext& context, const Relation& referencing, const Rel
 // Whether the referenced table has the key now.
 bool key_exists(storage::WriteTxn& txn, const KeyMap& map, const std::string& key) {
   std::string found, value;
-  if (!map.suffixed) return value_or_throw(txn.get(map.tree, key, &value));
-  return value_or_throw(txn.seek(map.tree, key, &found, &value)) && found.starts_with(key);
+  return std::any_of(map.trees.begin(), map.trees.end(), [&](storage::TreeId tree) {
+    if (!map.suffixed) return value_or_throw(txn.get(tree, key, &value));
+    return value_or_throw(txn.seek(tree, key, &found, &value)) && found.starts_with(key);
+  });
+}
+
+// A foreign key to a partitioned table is there once more for each of the partitions: those say who
+// refers to the partition's rows; what a row refers to is asked by the first alone.
+bool is_for_partition(const Relation& referencing, const Constraint& fk) {
+  return fk.parent != kNoOid &&
+         std::any_of(referencing.constraints.begin(), referencing.constraints.end(),
+                     [&](const Constraint& other) { return other.oid == fk.parent; });
+}
+// A partition's copy of its table's foreign key: the table's own does the actions.
+bool is_of_partition(const Relation& referencing, const Constraint& fk) {
+  return fk.parent != kNoOid && !is_for_partition(referencing, fk);
+}
+
+// The copy of a partitioned table's foreign key in one of its partitions.
+const Constraint* copy_in(ExecContext& context, const Relation& partition, Oid constraint) {
+  for (const Constraint& c : partition.constraints) {
+    if (c.kind != ConstraintKind::kForeignKey) continue;
+    Oid at = c.oid;
+    const Constraint* known = &c;
+    while (known != nullptr && known->oid != constraint && known->parent != kNoOid) {
+      at = known->parent;
+      const Relation* home =
+          context.catalog->relation(context.catalog->home_of(catalog::ObjectClass::kConstraint, at).oid);
+      known = nullptr;
+      if (home == nullptr) break;
+      for (const Constraint& other : home->constraints) {
+        if (other.oid == at) known = &other;
+      }
+    }
+    if (known != nullptr && known->oid == constraint) return &c;
+  }
+  return nullptr;
 }
 
 [[noreturn]] void throw_missing(ExecContext& context, const Relation& referencing,
@@ -218,18 +263,23 @@ struct ForeignKeys::Impl {
   std::vector<Outgoing> outgoing;
   std::vector<Incoming> incoming;
   std::string key, old_key;
+  bool each = false;
 
   void queue_recheck(const Outgoing& out, RowId id);
   static void recheck(ExecContext& now, Oid table, Oid constraint, RowId id);
   static void run_batch(ExecContext& now, Oid referenced, Oid referencing, Oid constraint,
                         const Batch& batch);
+  // The rows of one table; `named` and `named_fk` are what the constraint was declared on.
+  static void run_batch_on(ExecContext& now, const Relation& referenced_table,
+                           const Relation& referencing_table, const Constraint& own_fk,
+                           const Batch& batch, const Relation& named, const Constraint& named_fk);
 };
 
 ForeignKeys::ForeignKeys(ExecContext& context, const Relation& relation, uint8_t events)
-    : impl_(new Impl{context, relation, nullptr, {}, {}, {}, {}}) {
+    : impl_(new Impl{context, relation, nullptr, {}, {}, {}, {}, false}) {
   if ((events & (TriggerEvents::kInsert | TriggerEvents::kUpdate)) != 0) {
     for (const Constraint& c : relation.constraints) {
-      if (c.kind != ConstraintKind::kForeignKey) continue;
+      if (c.kind != ConstraintKind::kForeignKey || is_for_partition(relation, c)) continue;
       const Relation* referenced =
           c.referenced == relation.oid ? &relation : context.catalog->relation(c.referenced);
       if (referenced == nullptr) continue;
@@ -246,7 +296,10 @@ ForeignKeys::ForeignKeys(ExecContext& context, const Relation& relation, uint8_t
           oid == relation.oid ? &relation : context.catalog->relation(oid);
       if (referencing == nullptr) continue;
       for (const Constraint& c : referencing->constraints) {
-        if (c.kind != ConstraintKind::kForeignKey || c.referenced != relation.oid) continue;
+        if (c.kind != ConstraintKind::kForeignKey || c.referenced != relation.oid ||
+            is_of_partition(*referencing, c)) {
+          continue;
+        }
         auto batch = std::make_shared<Impl::Batch>();
         batch->constraint = c.oid;
         batch->referencing = referencing->oid;
@@ -268,6 +321,8 @@ void ForeignKeys::begin_statement() {
     in.batch = std::move(batch);
   }
 }
+bool ForeignKeys::empty() const { return impl_->outgoing.empty() && impl_->incoming.empty(); }
+void ForeignKeys::queue_each() { impl_->each = true; }
 
 void ForeignKeys::row_written(RowId id, std::span<const Datum> old_values,
                               std::span<const Datum> new_values) {
@@ -339,6 +394,12 @@ void ForeignKeys::row_left(std::span<const Datum> old_values, std::span<const Da
     left.key = impl_->old_key;
     impl_->codec->encode(old_values, &left.old_row);
     if (!new_values.empty()) impl_->codec->encode(new_values, &left.new_row);
+    if (impl_->each) {
+      auto own = std::make_shared<Impl::Batch>();
+      own->constraint = in.batch->constraint;
+      own->referencing = in.batch->referencing;
+      in.batch = std::move(own);
+    }
     in.batch->rows.push_back(std::move(left));
     if (in.batch->queued) continue;
     in.batch->queued = true;
@@ -363,6 +424,23 @@ void ForeignKeys::Impl::run_batch(ExecContext& now, Oid referenced_oid, Oid refe
   const auto fk = std::find_if(referencing->constraints.begin(), referencing->constraints.end(),
                                [&](const Constraint& c) { return c.oid == constraint; });
   if (fk == referencing->constraints.end()) return;
+  if (referencing->kind != catalog::RelationKind::kPartitionedTable) {
+    run_batch_on(now, *referenced, *referencing, *fk, batch, *referencing, *fk);
+    return;
+  }
+  for (const Relation* leaf :
+       planner::inheritance_tree(*now.catalog, now.env(), *referencing, true)) {
+    const Constraint* copy = copy_in(now, *leaf, constraint);
+    if (copy != nullptr) run_batch_on(now, *referenced, *leaf, *copy, batch, *referencing, *fk);
+  }
+}
+
+void ForeignKeys::Impl::run_batch_on(ExecContext& now, const Relation& referenced_table,
+                                     const Relation& referencing_table, const Constraint& own_fk,
+                                     const Batch& batch, const Relation& named,
+                                     const Constraint& named_fk) {
+  const Relation *referenced = &referenced_table, *referencing = &referencing_table;
+  const Constraint* fk = &own_fk;
   const KeyMap map = make_key_map(now, *referencing, *referenced, *fk);
   storage::WriteTxn& txn = now.transaction->write();
   const catalog::RowCodec codec(*referencing);
@@ -430,12 +508,12 @@ void ForeignKeys::Impl::run_batch(ExecContext& now, Oid referenced_oid, Oid refe
     throw_error(
         Error(sqlstate::foreign_key_violation,
               "update or delete on table \"" + referenced->name +
-                  "\" violates foreign key constraint \"" + fk->name + "\" on table \"" +
-                  referencing->name + "\"")
+                  "\" violates foreign key constraint \"" + named_fk.name + "\" on table \"" +
+                  named.name + "\"")
             .with_detail("Key " + key_text(now, *referenced, fk->referenced_columns, old_row) +
-                         " is still referenced from table \"" + referencing->name + "\".")
-            .with_table(schema_name(now, *referencing), referencing->name)
-            .with_constraint(fk->name));
+                         " is still referenced from table \"" + named.name + "\".")
+            .with_table(schema_name(now, named), named.name)
+            .with_constraint(named_fk.name));
   };
   if (first_action == FkAction::kNoAction || first_action == FkAction::kRestrict) {
     throw_referenced(batch.rows[matches.front().left]);
@@ -464,14 +542,17 @@ void ForeignKeys::Impl::run_batch(ExecContext& now, Oid referenced_oid, Oid refe
     std::sort(matches.begin(), matches.end(),
               [](const Match& a, const Match& b) { return a.id < b.id; });
   }
-  TableWriter writer(now, *referencing, event);
-  writer.begin_statement(event, set_columns);
+  TreeWriter writer(now, named, event);
+  // The writer counts columns as the named table does.
+  std::vector<int32_t> named_columns = named_fk.columns;
+  if (is_delete && !named_fk.set_columns.empty()) named_columns = named_fk.set_columns;
+  writer.begin_statement(event, named_columns);
   for (const Match& match : matches) {
-    if (!writer.fetch(match.id, &values)) continue;  // gone through another path
+    if (!writer.fetch({referencing, match.id}, &values)) continue;  // gone through another path
     const Batch::Left& left = batch.rows[match.left];
     if (!map.encode(now, values, KeyMap::Side::kReferencing, &key) || key != left.key) continue;
     if (event == TriggerEvents::kDelete) {
-      writer.remove(match.id, values);
+      writer.remove({referencing, match.id}, values);
       continue;
     }
     std::vector<Datum> changed = values;
@@ -504,21 +585,50 @@ void ForeignKeys::Impl::run_batch(ExecContext& now, Oid referenced_oid, Oid refe
         changed[column] = program == nullptr ? Datum() : evaluate(now, *program);
       }
     }
-    writer.update(match.id, values, changed, set_columns);
+    writer.update({referencing, match.id}, values, changed, named_columns);
     // The default may be the very key that left: then the reference still stands.
-    if (first_action == FkAction::kSetDefault && writer.fetch(match.id, &values) &&
+    if (first_action == FkAction::kSetDefault && writer.fetch({referencing, match.id}, &values) &&
         map.encode(now, values, KeyMap::Side::kReferencing, &key) && key == left.key &&
         !key_exists(txn, map, key)) {
       throw_referenced(left);
     }
   }
-  writer.end_statement(event, set_columns);
+  writer.end_statement(event, named_columns);
+}
+
+void ForeignKeys::check_unreferenced(ExecContext& context, const Relation& partition,
+                                     const Relation& referencing, const Constraint& fk) {
+  const KeyMap map = make_key_map(context, referencing, partition, fk);
+  storage::WriteTxn& txn = context.transaction->write();
+  std::string key;
+  for (const Relation* leaf :
+       planner::inheritance_tree(*context.catalog, context.env(), referencing, true)) {
+    if (leaf->tree == storage::kNoTree) continue;
+    const std::vector<int32_t> columns = planner::column_map(referencing, *leaf);
+    const catalog::RowCodec codec(*leaf);
+    std::vector<Datum> stored(leaf->columns.size()), values;
+    storage::Cursor cursor(txn.view(), leaf->tree);
+    value_or_throw(cursor.seek_first());
+    for (; cursor.valid(); value_or_throw(cursor.next())) {
+      codec.decode(value_or_throw(cursor.value()), stored);
+      map_row(columns, stored, &values);
+      if (!map.encode(context, values, KeyMap::Side::kReferencing, &key)) continue;
+      if (!key_exists(txn, map, key)) continue;
+      throw_error(Error(sqlstate::foreign_key_violation,
+                        "removing partition \"" + partition.name +
+                            "\" violates foreign key constraint \"" + fk.name + "\"")
+                      .with_detail("Key " + key_text(context, referencing, fk.columns, values) +
+                                   " is still referenced from table \"" + referencing.name + "\".")
+                      .with_table(schema_name(context, referencing), referencing.name)
+                      .with_constraint(fk.name));
+    }
+  }
 }
 
 void ForeignKeys::validate(ExecContext& context, const Relation& table, const Constraint& fk) {
   const Relation* referenced =
       fk.referenced == table.oid ? &table : context.catalog->relation(fk.referenced);
-  if (referenced == nullptr) return;
+  if (referenced == nullptr || table.tree == storage::kNoTree) return;
   const KeyMap map = make_key_map(context, table, *referenced, fk);
   storage::WriteTxn& txn = context.transaction->write();
   const catalog::RowCodec codec(table);

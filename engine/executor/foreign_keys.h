@@ -20,6 +20,9 @@ class ForeignKeys {
   ~ForeignKeys();
   // The next statement of the same transaction: nothing seen in the last one counts.
   void begin_statement();
+  bool empty() const;  // no constraint on either side
+  // The work of each row is queued by itself, instead of that of all rows together.
+  void queue_each();
   // A row now has these values (`old_values` empty for an insert).
   void row_written(catalog::RowId id, std::span<const Datum> old_values,
                    std::span<const Datum> new_values);
@@ -27,6 +30,10 @@ class ForeignKeys {
   void row_left(std::span<const Datum> old_values, std::span<const Datum> new_values);
 
   // Existing rows against one constraint, for ALTER TABLE.
+  // Whether rows of `partition` are referred to: 23503.
+  static void check_unreferenced(ExecContext& context, const catalog::Relation& partition,
+                                 const catalog::Relation& referencing,
+                                 const catalog::Constraint& fk);
   static void validate(ExecContext& context, const catalog::Relation& table,
                        const catalog::Constraint& constraint);
 

@@ -7,7 +7,7 @@
 #include "executor/failing_row.h"
 #include "executor/operators.h"
 #include "executor/runtime.h"
-#include "executor/table_writer.h"
+#include "executor/tree_writer.h"
 
 namespace rung::executor {
 namespace {
@@ -66,7 +66,7 @@ class ModifyOp final : public Operator {
     if (started_) return;
     started_ = true;
     events_ = events();
-    writer_ = std::make_unique<TableWriter>(runtime_.context(), relation_, events_);
+    writer_ = std::make_unique<TreeWriter>(runtime_.context(), relation_, events_);
     for_each_event([&](uint8_t event) { writer_->begin_statement(event, updated(event)); });
     child_->start();
   }
@@ -155,7 +155,7 @@ class ModifyOp final : public Operator {
       const Datum ok = view_checks_.row(i, 0);
       if (!ok.null && ok.b()) continue;
       throw_error(Error(sqlstate::with_check_option_violation,
-                        "new row violates check option for view \"" + modify_.view_name + "\"")
+                        "new row violates check option for view \"" + modify_.view_names[i] + "\"")
                       .with_detail(failing_row(runtime_.context(), relation_, values)));
     }
   }
@@ -171,7 +171,7 @@ class ModifyOp final : public Operator {
       return;
     }
     bool suppressed = false;
-    const std::optional<RowId> found =
+    const std::optional<TreeWriter::Row> found =
         writer_->insert_or_find(values_, modify_.arbiters, &suppressed);
     if (suppressed) return;
     if (!found.has_value()) {
@@ -182,64 +182,96 @@ class ModifyOp final : public Operator {
     if (modify_.conflict == ConflictAction::kUpdate) update_conflicting(*found, row);
   }
 
-  void update_conflicting(RowId id, size_t row) {
+  void update_conflicting(const TreeWriter::Row& found, size_t row) {
     // A row that the statement's view does not have, or that we changed, is of this very command.
     std::string bytes;
     const bool is_ours = !value_or_throw(runtime_.context().view.get(
-                             relation_.tree, catalog::row_key(id), &bytes)) ||
-                         touched_.contains(id);
+                             found.table->tree, catalog::row_key(found.id), &bytes)) ||
+                         touched_.contains(touch(found));
     if (is_ours) {
       throw_error(Error(sqlstate::cardinality_violation,
                         "ON CONFLICT DO UPDATE command cannot affect row a second time")
                       .with_hint("Ensure that no rows proposed for insertion within the same "
                                  "command have duplicate constrained values."));
     }
-    if (!writer_->fetch(id, &old_)) return;
+    if (!writer_->fetch(found, &own_old_)) return;
+    writer_->to_root(*found.table, own_old_, &old_);
     row_columns_.clear();
     for (const Datum& value : old_) row_columns_.push_back({&value, 0});
     for (const Datum& value : values_) row_columns_.push_back({&value, 0});
     conflict_where_.set_input(row_columns_.data());
     if (!conflict_where_.filter_row(0)) return;
     conflict_set_.set_input(row_columns_.data());
-    new_ = old_;
+    own_new_ = own_old_;
     for (size_t i = 0; i < modify_.conflict_set.size(); ++i) {
-      new_[static_cast<size_t>(modify_.conflict_set[i].attno) - 1] = conflict_set_.row(i, 0);
+      own_new_[place(*found.table, modify_.conflict_set[i].attno)] = conflict_set_.row(i, 0);
     }
-    touched_.insert(id);
-    if (writer_->update(id, old_, new_, conflict_attnos_)) {
+    touched_.insert(touch(found));
+    if (writer_->update(found, own_old_, own_new_, conflict_attnos_, true)) {
+      writer_->to_root(*found.table, own_new_, &new_);
       check_view(new_);
       done(new_, row);
     }
   }
 
+  // Row ids are unique in their table only.
+  static uint64_t touch(const TreeWriter::Row& row) {
+    return row.id ^ (static_cast<uint64_t>(row.table->oid) << 40);
+  }
+  // Where a column of the named table is in a row of a table of its tree.
+  size_t place(const catalog::Relation& table, int32_t attno) {
+    if (&table == &relation_) return static_cast<size_t>(attno) - 1;
+    return static_cast<size_t>(writer_->map_of(table)[static_cast<size_t>(attno) - 1]) - 1;
+  }
+
   // The row to change; false when there is none (the null-extended side of a join).
   bool read_old(size_t row) {
-    const Datum& id = input_.at(static_cast<size_t>(modify_.row_id), row);
-    if (id.null) return false;
-    id_ = static_cast<RowId>(id.i);
+    row_ = {&relation_, 0};
+    if (modify_.row_id >= 0) {
+      const Datum& id = input_.at(static_cast<size_t>(modify_.row_id), row);
+      if (id.null) return false;
+      row_.id = static_cast<RowId>(id.i);
+    }
+    if (modify_.table_id >= 0) {
+      row_.table = &writer_->table(
+          static_cast<Oid>(input_.at(static_cast<size_t>(modify_.table_id), row).i));
+    }
     old_.resize(modify_.column_count);
     for (size_t i = 0; i < old_.size(); ++i) {
       const int column = modify_.old_columns[i];
       old_[i] = column >= 0 ? input_.at(static_cast<size_t>(column), row) : Datum();
     }
-    return true;
+    if (row_.table == &relation_) {
+      own_old_ = old_;
+      return true;
+    }
+    // A table below may have more columns than were read.
+    return writer_->read(row_, row_arena_, &own_old_);
   }
   // A row joined several times is changed once, by the first.
-  bool first_time() { return !modify_.may_repeat || touched_.insert(id_).second; }
+  bool first_time() {
+    if (!modify_.may_repeat || modify_.row_id < 0) return true;
+    return touched_.insert(touch(row_)).second;
+  }
 
   void update(size_t row) {
-    new_ = old_;
+    own_new_ = own_old_;
     assign_.set_input(input_.columns.data());
     for (size_t i = 0; i < modify_.assign.size(); ++i) {
-      new_[static_cast<size_t>(modify_.assign[i].attno) - 1] = assign_.row(i, row);
+      own_new_[place(*row_.table, modify_.assign[i].attno)] = assign_.row(i, row);
     }
-    if (!writer_->update(id_, old_, new_, modify_.updated_columns)) return;
+    write_update(modify_.updated_columns, row);
+  }
+
+  void write_update(std::span<const int32_t> columns, size_t row) {
+    if (!writer_->update(row_, own_old_, own_new_, columns)) return;
+    writer_->to_root(*row_.table, own_new_, &new_);
     check_view(new_);
     done(new_, row);
   }
 
   void remove(size_t row) {
-    if (writer_->remove(id_, old_)) done(old_, row);
+    if (writer_->remove(row_, own_old_)) done(old_, row);
   }
 
   void merge(size_t row) {
@@ -264,7 +296,7 @@ class ModifyOp final : public Operator {
       if (writer_->insert(values_)) done(values_, row);
       return;
     }
-    if (!touched_.insert(id_).second) {
+    if (!touched_.insert(touch(row_)).second) {
       throw_error(Error(sqlstate::cardinality_violation,
                         "MERGE command cannot affect row a second time")
                       .with_hint("Ensure that not more than one source row matches any one target "
@@ -274,11 +306,11 @@ class ModifyOp final : public Operator {
       remove(row);
       return;
     }
-    new_ = old_;
+    own_new_ = own_old_;
     for (size_t i = 0; i < when.attnos.size(); ++i) {
-      new_[static_cast<size_t>(when.attnos[i]) - 1] = when.values.row(i, row);
+      own_new_[place(*row_.table, when.attnos[i])] = when.values.row(i, row);
     }
-    if (writer_->update(id_, old_, new_, when.attnos)) done(new_, row);
+    write_update(when.attnos, row);
   }
 
   void done(const std::vector<Datum>& values, size_t row) {
@@ -287,6 +319,7 @@ class ModifyOp final : public Operator {
     for (size_t i = 0; i < values.size(); ++i) {
       returned_.push_back(copy_datum(arena_, storages_[i], values[i]));
     }
+    returned_.push_back(Datum::of_int(writer_->written().oid));
     for (size_t i = 0; i < child_columns_; ++i) returned_.push_back(input_.at(i, row));
     ++count_;
   }
@@ -302,14 +335,15 @@ class ModifyOp final : public Operator {
   std::vector<int32_t> conflict_attnos_;
   size_t child_columns_;
   std::vector<StorageClass> storages_, child_storages_;
-  std::unique_ptr<TableWriter> writer_;
+  std::unique_ptr<TreeWriter> writer_;
   uint8_t events_ = 0;
   bool started_ = false, ended_ = false;
   Batch input_;
-  RowId id_ = 0;
-  std::vector<Datum> values_, old_, new_;
+  TreeWriter::Row row_;
+  std::vector<Datum> values_, old_, new_;       // in the columns of the named table
+  std::vector<Datum> own_old_, own_new_;        // in those of the row's own
   std::vector<ColumnRef> row_columns_;
-  std::unordered_set<RowId> touched_;
+  std::unordered_set<uint64_t> touched_;
   std::vector<Datum> returned_;
   size_t count_ = 0;
 };

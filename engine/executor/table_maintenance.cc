@@ -1,6 +1,7 @@
 // What ALTER TABLE does to the rows that are there: validating them against a new constraint, and
 // rewriting them.
 #include "executor/failing_row.h"
+#include "executor/partition_router.h"
 #include "executor/foreign_keys.h"
 #include "executor/run.h"
 #include "executor/table_writer.h"
@@ -28,6 +29,21 @@ void for_each_row(ExecContext& context, const catalog::Relation& table, const Ea
 
 }  // namespace
 
+void empty_table(ExecContext& context, Oid table) {
+  storage::WriteTxn& txn = context.transaction->write();
+  const catalog::Relation* relation = context.catalog->relation(table);
+  if (relation == nullptr) return;
+  std::vector<Oid> all = relation->indexes;
+  all.push_back(table);
+  for (const Oid oid : all) {
+    auto edited = context.catalog->edit_relation(oid);
+    if (edited->tree == storage::kNoTree) continue;
+    value_or_throw(txn.drop_tree(edited->tree));
+    edited->tree = value_or_throw(txn.create_tree());
+    context.catalog->put(std::move(edited));
+  }
+}
+
 void validate_constraint(ExecContext& context, const catalog::Relation& table,
                          const catalog::Constraint& constraint) {
   if (constraint.kind == ConstraintKind::kForeignKey) {
@@ -50,6 +66,29 @@ void validate_constraint(ExecContext& context, const catalog::Relation& table,
                     .with_table(schema_name(context, table), table.name)
                     .with_constraint(constraint.name));
   });
+}
+
+void validate_partition(ExecContext& context, const catalog::Relation& partition, bool is_default) {
+  if (partition.tree == storage::kNoTree) return;
+  PartitionCheck check(context, partition);
+  Arena scratch;
+  ExecContext inner = context;
+  inner.arena = &scratch;
+  for_each_row(context, partition, [&](std::string_view, std::span<const Datum> values) {
+    scratch.reset();
+    if (check.holds(inner, values)) return;
+    throw_error(Error(sqlstate::check_violation,
+                      is_default ? "updated partition constraint for default partition \"" +
+                                       partition.name + "\" would be violated by some row"
+                                 : "partition constraint of relation \"" + partition.name +
+                                       "\" is violated by some row")
+                    .with_table(schema_name(context, partition), partition.name));
+  });
+}
+
+void check_unreferenced(ExecContext& context, const catalog::Relation& partition,
+                        const catalog::Relation& referencing, const catalog::Constraint& fk) {
+  ForeignKeys::check_unreferenced(context, partition, referencing, fk);
 }
 
 void validate_not_null(ExecContext& context, const catalog::Relation& table, int32_t attno) {

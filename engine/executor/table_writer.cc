@@ -10,6 +10,7 @@
 #include "executor/foreign_keys.h"
 #include "executor/index_keys.h"
 #include "executor/inverted_index.h"
+#include "executor/partition_router.h"
 #include "executor/pending_entries.h"
 #include "executor/run.h"
 #include "executor/trigger_firing.h"
@@ -57,6 +58,8 @@ struct TableWriter::Impl {
   std::vector<Generated> generated;
   std::optional<RowTriggers> triggers;
   ForeignKeys foreign_keys;
+  std::optional<PartitionCheck> partition;
+  bool routed = false;
   storage::WriteTxn& txn;
   const uint8_t events;
   const uint64_t catalog_version;
@@ -102,6 +105,7 @@ struct TableWriter::Impl {
     pending = PendingEntries(indexes.size());
     may_hold_back = events == TriggerEvents::kDelete && !indexes.empty();
     if ((events & (TriggerEvents::kInsert | TriggerEvents::kUpdate)) == 0) return;
+    if (r.is_partition()) partition.emplace(context, r);
     // A row that may refer to one of the same statement looks into the table's own indexes.
     may_hold_back = events == TriggerEvents::kInsert && !indexes.empty();
     // So does an exclusion constraint.
@@ -133,6 +137,17 @@ struct TableWriter::Impl {
     row_context = context_over(c, &scratch);
     triggers.emplace(row_context, relation, events);
     foreign_keys.begin_statement();
+    routed = false;
+    // Who watches rows one by one sees the foreign keys' work between them.
+    if (!foreign_keys.empty() && triggers->has_after_rows()) {
+      foreign_keys.queue_each();
+      triggers->queue_each();
+    }
+    if (relation.on_commit == 'd' &&
+        (events & (TriggerEvents::kInsert | TriggerEvents::kUpdate)) != 0) {
+      context.transaction->queue_after(
+          kNoOid, true, true, [oid = relation.oid](ExecContext& now) { empty_table(now, oid); });
+    }
     has_next_id = false;
     rows = 0;
   }
@@ -208,6 +223,20 @@ struct TableWriter::Impl {
                       .with_table(schema_name(context, relation), relation.name)
                       .with_constraint(check.constraint->name));
     }
+  }
+
+  [[noreturn]] void throw_outside(std::span<const Datum> values) {
+    throw_error(Error(sqlstate::check_violation,
+                      "new row for relation \"" + relation.name + "\" violates partition constraint")
+                    .with_detail(failing_row(row_context, relation, values))
+                    .with_table(schema_name(context, relation), relation.name));
+  }
+
+  // A row that was routed here can only be wrong when a trigger has changed it.
+  void check_new_row(std::span<const Datum> values) {
+    check_row(values);
+    if (!partition.has_value() || (routed && !triggers->has_before(TriggerEvents::kInsert))) return;
+    if (!partition->holds(row_context, values)) throw_outside(values);
   }
 
   [[noreturn]] void throw_duplicate(Index& index, std::span<const Datum> values) {
@@ -319,8 +348,10 @@ struct TableWriter::Impl {
       index.maker->make(values, &entries);
       update_entries(txn, index.tree, id_bytes, {}, entries);
     }
+    using Part = RowTriggers::Part;
+    triggers->after(Part::kEarly, TriggerEvents::kInsert, {}, values, {});
     foreign_keys.row_written(id, {}, values);
-    triggers->after(TriggerEvents::kInsert, {}, values, {});
+    triggers->after(Part::kLate, TriggerEvents::kInsert, {}, values, {});
     ++rows;
   }
 
@@ -392,11 +423,6 @@ TableWriter::TableWriter(ExecContext& context, const catalog::Relation& relation
   if (relation.kind == catalog::RelationKind::kForeignTable) {
     refuse_foreign(*context.catalog, relation);
   }
-  if (relation.kind != catalog::RelationKind::kView) return;
-  // A view has no rows of its own: only INSERT can be left to its INSTEAD OF triggers so far.
-  if (events != TriggerEvents::kInsert || !impl_->triggers->has_before(TriggerEvents::kInsert)) {
-    throw_unsupported("changing the rows behind view \"" + relation.name + "\"");
-  }
 }
 
 TableWriter::~TableWriter() {
@@ -434,7 +460,7 @@ bool TableWriter::insert(std::vector<Datum>& values) {
   if (!impl_->triggers->before(TriggerEvents::kInsert, {}, &values, {})) return false;
   if (impl_->relation.kind == catalog::RelationKind::kView) return true;
   impl_->compute_generated(values);
-  impl_->check_row(values);
+  impl_->check_new_row(values);
   impl_->store(values);
   return true;
 }
@@ -448,7 +474,7 @@ std::optional<RowId> TableWriter::insert_or_find(std::vector<Datum>& values,
     return std::nullopt;
   }
   impl_->compute_generated(values);
-  impl_->check_row(values);
+  impl_->check_new_row(values);
   impl_->stop_holding_back();  // the indexes are asked at each row
   if (const auto conflict = impl_->find_conflict(values, arbiters)) return conflict;
   impl_->store(values);
@@ -457,18 +483,31 @@ std::optional<RowId> TableWriter::insert_or_find(std::vector<Datum>& values,
 
 bool TableWriter::update(RowId id, std::span<const Datum> old_values, std::vector<Datum>& new_values,
                          std::span<const int32_t> updated_columns) {
+  const Outcome outcome = try_update(id, old_values, new_values, updated_columns);
+  if (outcome == Outcome::kOutside) impl_->throw_outside(new_values);
+  return outcome == Outcome::kDone;
+}
+
+TableWriter::Outcome TableWriter::try_update(RowId id, std::span<const Datum> old_values,
+                                             std::vector<Datum>& new_values,
+                                             std::span<const int32_t> updated_columns) {
   Impl& w = *impl_;
   w.scratch.reset();
   if (!w.triggers->before(TriggerEvents::kUpdate, old_values, &new_values, updated_columns)) {
-    return false;
+    return Outcome::kSkipped;
   }
+  // The INSTEAD OF triggers of a view have done it.
+  if (w.relation.kind == catalog::RelationKind::kView) return Outcome::kDone;
   w.compute_generated(new_values);
+  if (w.partition.has_value() && !w.partition->holds(w.row_context, new_values)) {
+    return Outcome::kOutside;
+  }
   w.check_row(new_values);
   w.codec.encode(new_values, &w.row_bytes);
   const std::string id_bytes = catalog::row_key(id);
   if (value_or_throw(w.txn.put(w.relation.tree, id_bytes, w.row_bytes, WriteMode::kUpdate)) ==
       WriteOutcome::kMissing) {
-    return false;  // a BEFORE trigger deleted it
+    return Outcome::kSkipped;  // a BEFORE trigger deleted it
   }
   for (Impl::Index& index : w.indexes) {
     if (index.maker == nullptr) {
@@ -492,17 +531,37 @@ bool TableWriter::update(RowId id, std::span<const Datum> old_values, std::vecto
     index.maker->make(new_values, &w.entries);
     update_entries(w.txn, index.tree, id_bytes, w.old_entries, w.entries);
   }
-  w.foreign_keys.row_written(id, old_values, new_values);
+  using Part = RowTriggers::Part;
+  w.triggers->after(Part::kEarly, TriggerEvents::kUpdate, old_values, new_values, updated_columns);
+  // The actions on what refers to the row come before what it refers to ("…_a_", "…_c_").
   w.foreign_keys.row_left(old_values, new_values);
-  w.triggers->after(TriggerEvents::kUpdate, old_values, new_values, updated_columns);
+  w.foreign_keys.row_written(id, old_values, new_values);
+  w.triggers->after(Part::kLate, TriggerEvents::kUpdate, old_values, new_values, updated_columns);
   ++w.rows;
-  return true;
+  return Outcome::kDone;
 }
 
-bool TableWriter::remove(RowId id, std::span<const Datum> old_values) {
+void TableWriter::moved(std::span<const Datum> old_values, std::span<const Datum> new_values) {
+  impl_->foreign_keys.row_left(old_values, new_values);
+}
+void TableWriter::throw_outside(std::span<const Datum> values) { impl_->throw_outside(values); }
+void TableWriter::require_inside(std::span<const Datum> values) {
+  impl_->scratch.reset();
+  if (impl_->partition.has_value() && !impl_->partition->holds(impl_->row_context, values)) {
+    impl_->throw_outside(values);
+  }
+}
+void TableWriter::set_routed() { impl_->routed = true; }
+bool TableWriter::captures() const { return impl_->triggers->captures(); }
+void TableWriter::capture(std::span<const Datum> old_row, std::span<const Datum> new_row) {
+  impl_->triggers->capture(old_row, new_row);
+}
+
+bool TableWriter::remove(RowId id, std::span<const Datum> old_values, Leaving leaving) {
   Impl& w = *impl_;
   w.scratch.reset();
   if (!w.triggers->before(TriggerEvents::kDelete, old_values, nullptr, {})) return false;
+  if (w.relation.kind == catalog::RelationKind::kView) return true;
   const std::string id_bytes = catalog::row_key(id);
   if (value_or_throw(w.txn.erase(w.relation.tree, id_bytes)) == WriteOutcome::kMissing) return false;
   for (size_t i = 0; i < w.indexes.size(); ++i) {
@@ -522,8 +581,10 @@ bool TableWriter::remove(RowId id, std::span<const Datum> old_values) {
     update_entries(w.txn, index.tree, id_bytes, w.old_entries, {});
   }
   if (w.pending.is_large()) w.flush();
-  w.foreign_keys.row_left(old_values, {});
-  w.triggers->after(TriggerEvents::kDelete, old_values, {}, {});
+  using Part = RowTriggers::Part;
+  w.triggers->after(Part::kEarly, TriggerEvents::kDelete, old_values, {}, {});
+  if (leaving == Leaving::kRemoved) w.foreign_keys.row_left(old_values, {});
+  w.triggers->after(Part::kLate, TriggerEvents::kDelete, old_values, {}, {});
   ++w.rows;
   return true;
 }

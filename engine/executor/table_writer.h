@@ -39,7 +39,23 @@ class TableWriter {
                                                std::span<const Oid> arbiters, bool* suppressed);
   bool update(catalog::RowId id, std::span<const Datum> old_values, std::vector<Datum>& new_values,
               std::span<const int32_t> updated_columns);
-  bool remove(catalog::RowId id, std::span<const Datum> old_values);
+  // kOutside: the row does not belong to this partition any more; nothing was written.
+  enum class Outcome : uint8_t { kDone, kSkipped, kOutside };
+  Outcome try_update(catalog::RowId id, std::span<const Datum> old_values,
+                     std::vector<Datum>& new_values, std::span<const int32_t> updated_columns);
+  // kMoves: to another partition, so that references to the row are looked at by moved().
+  enum class Leaving : uint8_t { kRemoved, kMoves };
+  bool remove(catalog::RowId id, std::span<const Datum> old_values,
+              Leaving leaving = Leaving::kRemoved);
+  void moved(std::span<const Datum> old_values, std::span<const Datum> new_values);
+  [[noreturn]] void throw_outside(std::span<const Datum> values);
+  // The row belongs to this partition; 23514.
+  void require_inside(std::span<const Datum> values);
+  // New rows come from a table above, which has looked at the partition's bounds.
+  void set_routed();
+  // Transition tables of a statement on this table, for rows of the tables below it.
+  bool captures() const;
+  void capture(std::span<const Datum> old_row, std::span<const Datum> new_row);
   // The row as of now (own changes included); false when it is gone.
   bool fetch(catalog::RowId id, std::vector<Datum>* values);
   uint64_t rows_done() const;
@@ -76,9 +92,18 @@ class IndexKeyMaker {
 // Fills a new index from its table (sorted, bulk); raises 23505 "could not create unique index".
 void build_index(ExecContext& context, const catalog::Relation& index,
                  const catalog::Relation& table);
+// Takes all rows out of a table, its indexes included; no trigger sees it. Of a table that is gone:
+// nothing.
+void empty_table(ExecContext& context, Oid table);
 // Checks existing rows against a new constraint; raises 23502, 23503 or 23514 as ALTER TABLE does.
 void validate_constraint(ExecContext& context, const catalog::Relation& table,
                          const catalog::Constraint& constraint);
+// Rows of a partition that do not belong there: 23514, in the words for a new partition or for the
+// default partition of a table that gets another one.
+void validate_partition(ExecContext& context, const catalog::Relation& partition, bool is_default);
+// 23503 when rows refer to rows of a partition that is being detached.
+void check_unreferenced(ExecContext& context, const catalog::Relation& partition,
+                        const catalog::Relation& referencing, const catalog::Constraint& fk);
 // Raises 23502 "column … contains null values" when a row has NULL there.
 void validate_not_null(ExecContext& context, const catalog::Relation& table, int32_t attno);
 // Rewrites every row: `values[attno - 1]` of the new relation version from the old row by `convert`

@@ -53,6 +53,7 @@ struct RowTriggers::Impl {
   std::unique_ptr<catalog::RowCodec> codec;
   std::vector<Event> events;
   bool queued = false;
+  bool each = false;
 
   Impl(ExecContext& c, const catalog::Relation& r) : context(c), relation(r) {}
 
@@ -126,6 +127,8 @@ bool RowTriggers::has_before(uint8_t event) const {
                      [&](const PreparedTrigger& t) { return (t.trigger->events & event) != 0; });
 }
 
+bool RowTriggers::has_after_rows() const { return !impl_->after_row.empty(); }
+
 bool RowTriggers::has_after(uint8_t event) const {
   return impl_->keep_old || impl_->keep_new ||
          std::any_of(impl_->after_row.begin(), impl_->after_row.end(),
@@ -151,8 +154,9 @@ bool RowTriggers::before(uint8_t event, std::span<const Datum> old_row, std::vec
   return true;
 }
 
-void RowTriggers::after(uint8_t event, std::span<const Datum> old_row,
-                        std::span<const Datum> new_row, std::span<const int32_t> updated_columns) {
+bool RowTriggers::captures() const { return impl_->keep_old || impl_->keep_new; }
+
+void RowTriggers::capture(std::span<const Datum> old_row, std::span<const Datum> new_row) {
   Impl& impl = *impl_;
   if (impl.keep_old && !old_row.empty()) {
     impl.old_rows.push_back(copy_row(impl.rows, impl.relation, old_row));
@@ -160,7 +164,16 @@ void RowTriggers::after(uint8_t event, std::span<const Datum> old_row,
   if (impl.keep_new && !new_row.empty()) {
     impl.new_rows.push_back(copy_row(impl.rows, impl.relation, new_row));
   }
+}
+
+void RowTriggers::queue_each() { impl_->each = true; }
+
+void RowTriggers::after(Part part, uint8_t event, std::span<const Datum> old_row,
+                        std::span<const Datum> new_row, std::span<const int32_t> updated_columns) {
+  Impl& impl = *impl_;
+  if (part == Part::kLate) capture(old_row, new_row);
   for (const PreparedTrigger& t : impl.after_row) {
+    if ((t.trigger->name < "RI_ConstraintTrigger") != (part == Part::kEarly)) continue;
     if ((t.trigger->events & event) == 0 || !columns_match(*t.trigger, event, updated_columns) ||
         !impl.when_holds(t, old_row, new_row)) {
       continue;
@@ -177,6 +190,14 @@ void RowTriggers::after(uint8_t event, std::span<const Datum> old_row,
                               [shared, event_copy](ExecContext& now) {
                                 shared->run_event(now, *event_copy);
                               });
+      continue;
+    }
+    if (impl.each) {
+      auto shared = impl_;
+      auto event_copy = std::make_shared<Impl::Event>(std::move(made));
+      transaction.queue_after(kNoOid, false, false, [shared, event_copy](ExecContext& now) {
+        shared->run_event(now, *event_copy);
+      });
       continue;
     }
     impl.events.push_back(std::move(made));

@@ -220,6 +220,7 @@ NodePtr Compiler::compile(const Expr& expr) {
     case ExprKind::kWindow:
     case ExprKind::kGrouping:
     case ExprKind::kDefault:
+    case ExprKind::kPartitionBound:
     case ExprKind::kCurrentOf: break;
   }
   throw_error(sqlstate::internal_error,

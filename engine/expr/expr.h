@@ -63,6 +63,9 @@ enum class ExprKind : uint8_t {
   kDefault,          // DEFAULT in VALUES / SET (replaced before planning)
   kCurrentOf,        // WHERE CURRENT OF cursor: name
   kExternal,         // a variable of PL/pgSQL or an argument of an SQL function: param = its number
+  kPartitionBound,   // FOR VALUES …: sub = 'r', 'l', 'h' or 'd' (DEFAULT); args: the values of a list,
+                     // or lower then upper bounds (kConst; flag: MINVALUE, or MAXVALUE with
+                     // negated); attno, param: modulus and remainder
   // From here on only the planner makes them; never stored.
   kSlot,             // column `attno` of the operator's input batch (varno: 0 outer, 1 inner)
   kExecParam,        // value set at run time by an enclosing plan node: param

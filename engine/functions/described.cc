@@ -83,6 +83,7 @@ constexpr FunctionDef kFunctions[] = {
     {3408, "pg_get_partition_constraintdef", kText, {kOid}, kStrict | kStable,
      described<"pg_get_partition_constraintdef">},
     {3352, "pg_get_partkeydef", kText, {kOid}, kStrict | kStable, described<"pg_get_partkeydef">},
+    {3424, "pg_partition_root", kRegclass, {kRegclass}, kStrict, described<"pg_partition_root">},
     {6120, "pg_get_replica_identity_index", kRegclass, {kRegclass}, kStrict | kStable,
      described<"pg_get_replica_identity_index">},
     {1573, "pg_get_ruledef", kText, {kOid}, kStrict | kStable, described<"pg_get_ruledef">},

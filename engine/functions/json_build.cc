@@ -353,7 +353,8 @@ void array_step(FnCall& call, void* state, const Datum* a) {
   }
   const Shape shape = shape_of(*call.env, base_type(*call.env, call.arg_types[0]));
   if (!to.text.empty()) {
-    to.text += shape == Shape::kArray || shape == Shape::kRecord ? ", \n " : ", ";
+    const bool structured = shape == Shape::kArray || shape == Shape::kRecord;
+    to.text += structured && !a[0].null ? ", \n " : ", ";
   }
   append_as_json(*call.env, call.arg_types[0], a[0], false, &to.text);
 }

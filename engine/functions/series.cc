@@ -1,4 +1,4 @@
-// generate_series over integers and numerics.
+// generate_series over integers and numerics; the tables of a partition tree.
 #include <limits>
 
 #include "functions/groups.h"
@@ -74,6 +74,45 @@ std::unique_ptr<RowStream> numeric_series(FnCall& call, const Datum* a) {
       call.arg_count > 2 ? Numeric::load(a[2]) : Numeric::of_int(1));
 }
 
+// pg_partition_tree() and pg_partition_ancestors(): lines of numbers from the session.
+class PartitionLines : public RowStream {
+ public:
+  explicit PartitionLines(std::string lines) : lines_(std::move(lines)) {}
+  bool next(Datum* columns) override {
+    if (at_ >= lines_.size()) return false;
+    const size_t end = lines_.find('\n', at_);
+    std::string_view line(lines_.data() + at_, end - at_);
+    at_ = end + 1;
+    for (size_t column = 0; !line.empty(); ++column) {
+      const size_t space = std::min(line.find(' '), line.size());
+      int64_t number = 0;
+      for (const char digit : line.substr(0, space)) number = number * 10 + (digit - '0');
+      // Without a parent there is NULL.
+      columns[column] = column == 1 && number == 0 ? Datum() : Datum::of_int(number);
+      line.remove_prefix(std::min(space + 1, line.size()));
+    }
+    return true;
+  }
+
+ private:
+  std::string lines_;
+  size_t at_ = 0;
+};
+std::unique_ptr<RowStream> partition_lines(FnCall& call, const Datum* a, const char* function) {
+  const std::vector<std::optional<std::string>> arguments{std::to_string(a[0].i)};
+  return std::make_unique<PartitionLines>(
+      call.env->services->describe(function, arguments).value_or(""));
+}
+std::unique_ptr<RowStream> partition_tree(FnCall& call, const Datum* a) {
+  return partition_lines(call, a, "pg_partition_tree");
+}
+std::unique_ptr<RowStream> partition_ancestors(FnCall& call, const Datum* a) {
+  return partition_lines(call, a, "pg_partition_ancestors");
+}
+
+constexpr ColumnDef kTreeColumns[] = {
+    {"relid", kRegclass}, {"parentrelid", kRegclass}, {"isleaf", kBool}, {"level", kInt4}};
+constexpr ColumnDef kAncestorColumns[] = {{"relid", kRegclass}};
 constexpr SetFunctionDef kSetFunctions[] = {
     {1066, "generate_series", kInt4, {kInt4, kInt4, kInt4}, kStrict, int_series<int32_t>},
     {1067, "generate_series", kInt4, {kInt4, kInt4}, kStrict, int_series<int32_t>},
@@ -81,6 +120,9 @@ constexpr SetFunctionDef kSetFunctions[] = {
     {1069, "generate_series", kInt8, {kInt8, kInt8}, kStrict, int_series<int64_t>},
     {3259, "generate_series", kNumeric, {kNumeric, kNumeric, kNumeric}, kStrict, numeric_series},
     {3260, "generate_series", kNumeric, {kNumeric, kNumeric}, kStrict, numeric_series},
+    {3423, "pg_partition_tree", kRecord, {kRegclass}, kStrict, partition_tree, kTreeColumns},
+    {3425, "pg_partition_ancestors", kRegclass, {kRegclass}, kStrict, partition_ancestors,
+     kAncestorColumns},
 };
 
 }  // namespace

@@ -136,6 +136,10 @@ class Binder {
   // A WITH item by that name: its entry, or nullptr.
   Rte* find_cte(const ast::RangeVar& var);
   void bind_locking(const ast::SelectStmt& stmt, Scope& scope);
+  // The table below views that are written through, with `attnos` turned into its own; nullptr when
+  // a column is none of the table's.
+  const catalog::Relation* written_table(const catalog::Relation& relation,
+                                         std::vector<int32_t>* attnos);
 
   // --- FROM (bind_from.cc, bind_join.cc, bind_from_function.cc)
   void bind_from_list(const std::vector<ast::FromItem*>& items, Scope& scope);
@@ -355,8 +359,6 @@ class Binder {
   void bind_on_conflict(const ast::OnConflictClause& clause, const catalog::Relation& relation,
                         Scope& scope);
   Expr* load(const catalog::Blob& blob);
-  // Puts the table behind an updatable view in the view's place.
-  void write_through_views(Query& query);
 
  private:
   friend class InScope;

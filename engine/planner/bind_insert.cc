@@ -343,7 +343,6 @@ Query* Binder::bind_insert(const ast::InsertStmt& stmt, Scope& scope) {
   scope.names.clear();
   scope.names.push_back(name_item(rte, query.result_rte));
   query.returning = bind_returning(stmt.returning, scope);
-  write_through_views(query);
   return &query;
 }
 
@@ -443,11 +442,13 @@ void Binder::bind_on_conflict(const ast::OnConflictClause& clause,
       conflict.arbiter_where =
           boolean(bind_expr(*clause.target_where, scope, Place::kIndexPredicate), "WHERE");
     }
+    const catalog::Relation* keyed = written_table(relation, &attnos);
+    static const std::vector<Oid> kNone;
     std::sort(attnos.begin(), attnos.end());
     attnos.erase(std::unique(attnos.begin(), attnos.end()), attnos.end());
     std::vector<const Expr*> known;
     split_and(conflict.arbiter_where, &known);
-    for (const Oid oid : relation.indexes) {
+    for (const Oid oid : keyed == nullptr ? kNone : keyed->indexes) {
       const catalog::Relation* index = catalog_.relation(oid);
       if (index == nullptr || !index->index.has_value()) continue;
       const catalog::IndexInfo& info = *index->index;

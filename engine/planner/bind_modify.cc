@@ -193,7 +193,6 @@ Query* Binder::bind_update(const ast::UpdateStmt& stmt, Scope& scope) {
   }
   query.returning = bind_returning(stmt.returning, scope);
   query.targets = bind_set_clause(stmt.set, relation, scope, query.result_rte);
-  write_through_views(query);
   return &query;
 }
 
@@ -216,7 +215,6 @@ Query* Binder::bind_delete(const ast::DeleteStmt& stmt, Scope& scope) {
     query.where = boolean(bind_expr(*stmt.where, scope, Place::kWhere), "WHERE");
   }
   query.returning = bind_returning(stmt.returning, scope);
-  write_through_views(query);
   return &query;
 }
 

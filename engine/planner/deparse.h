@@ -32,6 +32,12 @@ std::string function_identity_arguments(DeparseContext&, const catalog::Function
 std::string function_result(DeparseContext&, const catalog::Function&);
 std::string view_definition(DeparseContext&, const catalog::Relation& view);
 std::string statistics_definition(DeparseContext&, const catalog::Other& statistics);
+// "RANGE (a, lower(b))".
+std::string partition_key_definition(DeparseContext&, const catalog::Relation& table);
+// What the bounds of a partition and of those it is in mean as one condition; empty: nothing.
+std::string partition_constraint_definition(DeparseContext&, const catalog::Relation& partition);
+// Why a view cannot be written through, as a DETAIL says it; nullptr when it can.
+const char* view_obstacle(const Query& view);
 // schema.name, quoted, qualified only when not visible.
 std::string relation_name(DeparseContext&, Oid relation);
 std::string type_name(DeparseContext&, Oid type, int32_t typmod);

@@ -727,10 +727,42 @@ void Deparser::expression(const Expr& e, bool show_implicit) {
               "'::regclass)";
       return;
     case ExprKind::kDefault: out_ += "DEFAULT"; return;
+    case ExprKind::kPartitionBound: return partition_bound(e);
     case ExprKind::kCurrentOf: out_ += "CURRENT OF " + quote_identifier(e.name); return;
     case ExprKind::kSlot:
     case ExprKind::kExecParam: out_ += "$" + std::to_string(e.param); return;
     case ExprKind::kSubPlan: out_ += e.name; return;  // "(SubPlan 1)", as the plan names it
+  }
+}
+
+void Deparser::partition_bound(const Expr& e) {
+  const auto values = [&](size_t from, size_t to) {
+    out_ += '(';
+    for (size_t i = from; i < to; ++i) {
+      if (i > from) out_ += ", ";
+      const Expr& value = *e.args[i];
+      if (value.flag) {
+        out_ += value.negated ? "MAXVALUE" : "MINVALUE";
+      } else {
+        constant(value, false);
+      }
+    }
+    out_ += ')';
+  };
+  switch (e.sub) {
+    case 'l':
+      out_ += "FOR VALUES IN ";
+      return values(0, e.args.size());
+    case 'r':
+      out_ += "FOR VALUES FROM ";
+      values(0, e.args.size() / 2);
+      out_ += " TO ";
+      return values(e.args.size() / 2, e.args.size());
+    case 'h':
+      out_ += "FOR VALUES WITH (modulus " + std::to_string(e.attno) + ", remainder " +
+              std::to_string(e.param) + ")";
+      return;
+    default: out_ += "DEFAULT";
   }
 }
 

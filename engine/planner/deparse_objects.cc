@@ -232,7 +232,9 @@ std::string index_definition(DeparseContext& context, const catalog::Relation& i
   const catalog::Relation* table = context.catalog->relation(info.table);
   if (table == nullptr) return "";
   std::string out = std::string("CREATE ") + (info.unique ? "UNIQUE " : "") + "INDEX " +
-                    quote_identifier(index.name) + " ON " + full_name(context, *table) + " USING " +
+                    quote_identifier(index.name) +
+                    (index.kind == catalog::RelationKind::kPartitionedIndex ? " ON ONLY " : " ON ") +
+                    full_name(context, *table) + " USING " +
                     info.method + " (";
   for (size_t i = 0; i < info.keys.size(); ++i) {
     const catalog::IndexKey& key = info.keys[i];

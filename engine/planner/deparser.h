@@ -31,6 +31,7 @@ class Deparser {
   void expression(const Expr& e, bool show_implicit);
   void query(const Query& q, const std::vector<std::string>* column_names, bool prefix_always);
   std::string take() { return std::move(out_); }
+  void constant(const Expr& e, bool with_type);
 
  private:
   struct Scope {  // one query level, for Vars
@@ -48,7 +49,7 @@ class Deparser {
   void operand(const Expr& parent, const Expr& e, bool show_implicit);
   bool is_simple(const Expr& e, const Expr& parent) const;
   void list(const std::vector<Expr*>& items, bool show_implicit);
-  void constant(const Expr& e, bool with_type);
+  void partition_bound(const Expr& e);
   void variable(const Expr& e);
   void function_call(const Expr& e, bool show_implicit);
   bool sql_syntax_call(const Expr& e, std::string_view name);

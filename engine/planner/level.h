@@ -77,8 +77,8 @@ struct JoinList {
 
 // WITH CHECK OPTION conditions of the views a statement writes through.
 struct ViewChecks {
-  std::vector<Expr*> conditions;
-  std::string view;
+  std::vector<Expr*> conditions;  // those of the lowest view first
+  std::vector<std::string> views;  // whose they are
 };
 // The query with the table below a view in the view's place; the query itself when it writes none.
 const Query& expand_view_target(Planner& planner, const Query& query, ViewChecks* checks);
@@ -136,6 +136,9 @@ class Level {
   Expr* prepare(Expr* expr);
   Expr* prepare_var(const Expr& var);
   Expr* whole_row(int32_t varno, const Expr& var);
+  Expr* row_of(int32_t varno, const Expr& var);
+  bool is_real_table(const Rte& entry);
+  bool is_null_extended(int32_t varno);
   Expr* fold(Expr* expr);
   Expr* plan_sub_link(const Expr& link);
   bool can_hash(const Expr* test, const Query& query) const;
@@ -206,6 +209,10 @@ class Level {
   void bind_old_row(ModifyPlan& modify, const catalog::Relation& relation, const Plan& child);
   void plan_conflict(ModifyPlan& modify, const catalog::Relation& relation);
 
+  // Whether a scan of this entry reads more tables than the one it names (plan_append.cc).
+  bool is_tree(const Rte& entry);
+  Plan* plan_tree(int32_t varno, const std::vector<Clause>& clauses);
+
   const Rte& rte(int32_t varno) const { return *rtable_[static_cast<size_t>(varno) - 1]; }
 
   Planner& planner_;
@@ -248,7 +255,8 @@ struct IndexMatch {
 };
 class ScanPlanner {
  public:
-  ScanPlanner(Level& level, int32_t varno);
+  // `child`: a table of the entry's inheritance tree, whose columns go under the entry's names.
+  ScanPlanner(Level& level, int32_t varno, const catalog::Relation* child = nullptr);
   double tuples() const { return tuples_; }
   double pages() const { return pages_; }
   int32_t width() const { return width_; }
@@ -262,6 +270,7 @@ class ScanPlanner {
   double seq_cost(size_t clause_count) const;
   Plan* seq_scan(const std::vector<Clause>& clauses) const;
   Plan* index_scan(const IndexMatch& match, const std::vector<Clause>& clauses) const;
+  Plan* best(const std::vector<Clause>& clauses) const;  // the cheaper of the two
   const catalog::Relation& relation() const { return *relation_; }
 
  private:
@@ -274,10 +283,14 @@ class ScanPlanner {
   bool is_key(const Expr* e, const catalog::IndexKey& index_key, const Expr* key) const;
   bool is_fixed(const Expr* e) const;
   void fill(Plan* plan) const;
+  // The entry's number of a column of the scanned table; what is no column of the entry: -1000.
+  int32_t to_entry(int32_t attno) const;
 
   Level& level_;
   int32_t varno_;
   const catalog::Relation* relation_;
+  const catalog::Relation* entry_relation_;
+  std::vector<int32_t> from_entry_;  // by attno - 1 of the entry; empty: the same
   double tuples_ = 0, pages_ = 1, rows_ = 0;  // rows_: as they are, without the ten-page floor
   int32_t width_ = 0;
 };

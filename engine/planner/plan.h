@@ -124,8 +124,8 @@ struct MergeWhenPlan {
   std::vector<AssignedColumn> columns;
 };
 
-// INSERT, UPDATE, DELETE, MERGE. Core columns: the row as written (Var(result, 1 …)), then the
-// child's. For INSERT the child's first columns are the new row by attno; for the others the child
+// INSERT, UPDATE, DELETE, MERGE. Core columns: the row as written (Var(result, 1 …)), with RETURNING
+// the table it is in (tableoid), then the child's. For INSERT the child's first columns are the new row by attno; for the others the child
 // has the row id and the old row under the result relation's Vars.
 struct ModifyPlan {
   QueryKind kind = QueryKind::kInsert;
@@ -134,7 +134,8 @@ struct ModifyPlan {
   size_t column_count = 0;            // of the relation, dropped ones included
   std::vector<AssignedColumn> assign; // UPDATE, over the child
   std::vector<int32_t> updated_columns;
-  int row_id = -1;                    // column of the child
+  int row_id = -1;                    // column of the child; -1 for a view with INSTEAD OF triggers
+  int table_id = -1;                  // column of the child: which table of the tree a row is of
   std::vector<int> old_columns;       // by attno - 1: column of the child, -1 dropped
   ConflictAction conflict = ConflictAction::kNone;
   std::vector<Oid> arbiters;
@@ -147,7 +148,7 @@ struct ModifyPlan {
   bool may_repeat = false;            // a row can come more than once (joins)
   std::vector<Expr*> view_checks;     // WITH CHECK OPTION, over the written row
   std::vector<Expr*> run_view_checks;
-  std::string view_name;
+  std::vector<std::string> view_names;  // of each check
 };
 
 struct Plan {
@@ -169,6 +170,7 @@ struct Plan {
   Oid relation = kNoOid;
   std::string name, alias;        // what EXPLAIN calls it
   std::vector<int32_t> attnos;    // core[i] is this column
+  int32_t child_number = 0;       // of a table of an inheritance tree, from 1: EXPLAIN's "t_1"
   Oid index = kNoOid;
   std::vector<IndexCond> conds;
   bool backward = false;

@@ -309,7 +309,8 @@ Plan* Level::plan_from(std::vector<Clause> where) {
   list.clauses.insert(list.clauses.end(), where.begin(), where.end());
   list.items.insert(list.items.end(), semi_items_.begin(), semi_items_.end());
   if (list.items.size() == 1 && list.items[0].plan == nullptr &&
-      rte(list.items[0].varno).kind == RteKind::kRelation) {
+      rte(list.items[0].varno).kind == RteKind::kRelation &&
+      !is_tree(rte(list.items[0].varno))) {
     only_rel_ = list.items[0].varno;
     only_clauses_ = list.clauses;
   }

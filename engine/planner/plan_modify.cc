@@ -83,11 +83,13 @@ void Level::plan_conflict(ModifyPlan& modify, const catalog::Relation& relation)
 }
 
 void Level::need_old_row(const catalog::Relation& relation) {
+  if (relation.kind == catalog::RelationKind::kView) return;  // its query gives all columns
   std::set<int32_t>& columns = columns_[static_cast<size_t>(query_.result_rte) - 1];
   for (const catalog::Attribute& column : relation.columns) {
     if (!column.dropped) columns.insert(column.attno);
   }
   columns.insert(kRowIdAttno);
+  if (is_tree(rte(query_.result_rte))) columns.insert(kTableoidAttno);
 }
 
 void Level::bind_old_row(ModifyPlan& modify, const catalog::Relation& relation, const Plan& child) {
@@ -98,11 +100,13 @@ void Level::bind_old_row(ModifyPlan& modify, const catalog::Relation& relation, 
     if (e.kind != ExprKind::kVar || e.varno != query_.result_rte) continue;
     if (e.attno == kRowIdAttno) {
       modify.row_id = static_cast<int>(i);
+    } else if (e.attno == kTableoidAttno) {
+      modify.table_id = static_cast<int>(i);
     } else if (e.attno > 0) {
       modify.old_columns[static_cast<size_t>(e.attno) - 1] = static_cast<int>(i);
     }
   }
-  if (modify.row_id < 0) {
+  if (modify.row_id < 0 && relation.kind != catalog::RelationKind::kView) {
     throw_error(sqlstate::internal_error, "the rows to change come without their identity");
   }
 }
@@ -187,7 +191,7 @@ Plan* Level::plan_modify() {
     if (!column.junk) returning.push_back(prepare(column.expr));
   }
   modify->has_returning = !returning.empty();
-  modify->view_name = view_checks_.view;
+  modify->view_names = view_checks_.views;
   for (Expr* condition : view_checks_.conditions) {
     modify->view_checks.push_back(prepare(condition));
   }
@@ -208,6 +212,13 @@ Plan* Level::plan_modify() {
     var->varno = query_.result_rte;
     var->attno = column.attno;
     plan->core.push_back(var);
+  }
+  if (modify->has_returning) {
+    // Where the row was written: RETURNING tableoid.
+    Expr* table = planner_.make_expr(ExprKind::kVar, oid::kOid);
+    table->varno = query_.result_rte;
+    table->attno = kTableoidAttno;
+    plan->core.push_back(table);
   }
   plan->core.insert(plan->core.end(), child->out().begin(), child->out().end());
   plan->startup_cost = child->startup_cost;

@@ -9,6 +9,7 @@
 #include "functions/registry.h"
 #include "planner/costs.h"
 #include "planner/level.h"
+#include "planner/partitions.h"
 #include "planner/stored_expr.h"
 
 namespace rung::planner {
@@ -115,15 +116,18 @@ double clause_selectivity(const Expr& expr, double rows) {
   }
 }
 
-ScanPlanner::ScanPlanner(Level& level, int32_t varno) : level_(level), varno_(varno) {
+ScanPlanner::ScanPlanner(Level& level, int32_t varno, const catalog::Relation* child)
+    : level_(level), varno_(varno) {
   const Rte& entry = level.rte(varno);
-  relation_ = &level.planner_.relation(entry.relation);
+  entry_relation_ = &level.planner_.relation(entry.relation);
+  relation_ = child == nullptr ? entry_relation_ : child;
+  if (relation_ != entry_relation_) from_entry_ = column_map(*entry_relation_, *relation_);
   int32_t row_width = 0;
   for (const catalog::Attribute& column : relation_->columns) {
     if (!column.dropped) row_width += type_width(column.type, column.typmod);
   }
   for (const int32_t attno : level.columns_[static_cast<size_t>(varno) - 1]) {
-    if (const catalog::Attribute* column = relation_->column(attno); column != nullptr) {
+    if (const catalog::Attribute* column = entry_relation_->column(attno); column != nullptr) {
       width_ += type_width(column->type, column->typmod);
     } else if (attno == 0 || attno < 0) {
       width_ += 6;
@@ -199,11 +203,16 @@ bool ScanPlanner::is_key(const Expr* e, const catalog::IndexKey& index_key,
   const Expr* bare = strip_relabel(e);
   if (key != nullptr) return same_expression(*bare, *strip_relabel(key));
   return bare->kind == ExprKind::kVar && bare->levels_up == 0 && bare->varno == varno_ &&
-         bare->attno == index_key.attno;
+         bare->attno == to_entry(index_key.attno);
 }
 bool ScanPlanner::is_fixed(const Expr* e) const {
   return !level_.rels_of(e).test(static_cast<size_t>(varno_)) &&
          !is_volatile(e, *level_.planner_.context.functions);
+}
+int32_t ScanPlanner::to_entry(int32_t attno) const {
+  if (from_entry_.empty() || attno <= 0) return attno;
+  const auto at = std::find(from_entry_.begin(), from_entry_.end(), attno);
+  return at == from_entry_.end() ? -1000 : static_cast<int32_t>(at - from_entry_.begin()) + 1;
 }
 
 bool ScanPlanner::match_clause(const catalog::Relation& index, size_t column, const Expr* key,
@@ -309,7 +318,9 @@ Expr* ScanPlanner::stored_over_relation(const std::string& blob) const {
   Arena& arena = level_.arena_;
   Expr* stored = load_expression(arena, blob);
   return level_.fold(replace_nodes(arena, stored, [&](Expr& node) -> Expr* {
-    if (node.kind == ExprKind::kVar) node.varno = varno_;
+    if (node.kind != ExprKind::kVar) return nullptr;
+    node.varno = varno_;
+    node.attno = to_entry(node.attno);
     return nullptr;
   }));
 }
@@ -395,7 +406,7 @@ void ScanPlanner::fill(Plan* plan) const {
     if (attno == 0) continue;
     Expr* var;
     if (attno > 0) {
-      const catalog::Attribute& column = *relation_->column(attno);
+      const catalog::Attribute& column = *entry_relation_->column(attno);
       var = level_.planner_.make_expr(ExprKind::kVar, column.type, column.typmod);
       var->collation = column.collation;
     } else {
@@ -408,7 +419,8 @@ void ScanPlanner::fill(Plan* plan) const {
     var->varno = varno_;
     var->attno = attno;
     plan->core.push_back(var);
-    plan->attnos.push_back(attno);
+    plan->attnos.push_back(attno > 0 && !from_entry_.empty()
+                               ? from_entry_[static_cast<size_t>(attno) - 1] : attno);
   }
 }
 
@@ -438,6 +450,14 @@ Plan* ScanPlanner::index_scan(const IndexMatch& match, const std::vector<Clause>
   plan->rows = std::max(1.0, std::round(tuples_ * (match.point ? match.selectivity : selectivity(clauses))));
   plan->total_cost = index_cost(match, others, &plan->startup_cost);
   return plan;
+}
+
+Plan* ScanPlanner::best(const std::vector<Clause>& clauses) const {
+  const IndexMatch match = best_index(clauses);
+  Plan* seq = seq_scan(clauses);
+  if (match.index == nullptr) return seq;
+  Plan* index = index_scan(match, clauses);
+  return index->total_cost < seq->total_cost ? index : seq;
 }
 
 Plan* Level::plan_values(int32_t varno) {
@@ -495,12 +515,7 @@ Plan* Level::plan_scan(int32_t varno, const std::vector<Clause>& clauses) {
         plan->total_cost = plan->rows * kCpuTupleCost;
         break;
       }
-      const ScanPlanner scans(*this, varno);
-      const IndexMatch match = scans.best_index(clauses);
-      Plan* seq = scans.seq_scan(clauses);
-      if (match.index == nullptr) return seq;
-      Plan* index = scans.index_scan(match, clauses);
-      return index->total_cost < seq->total_cost ? index : seq;
+      return is_tree(entry) ? plan_tree(varno, clauses) : ScanPlanner(*this, varno).best(clauses);
     }
     case RteKind::kSubquery: {
       Plan* child = rte_plans_[static_cast<size_t>(varno) - 1];

@@ -1,5 +1,8 @@
 // Expressions of a query in terms of base relations: join aliases and pulled-up sub-queries
 // replaced, outer references made parameters, sub-links planned, constants folded.
+#include <algorithm>
+#include <functional>
+
 #include "expr/walk.h"
 #include "planner/level.h"
 #include "planner/stored_expr.h"
@@ -55,6 +58,45 @@ Expr* Level::whole_row(int32_t varno, const Expr& var) {
     column->attno = 1;
     return prepare_var(*column);
   }
+  // The row of a side that found no match is NULL itself, not a row of NULLs.
+  if (is_real_table(entry) && is_null_extended(varno)) {
+    Expr* id = planner_.make_expr(ExprKind::kVar, oid::kInt8);
+    id->varno = varno;
+    id->attno = kRowIdAttno;
+    Expr* found = planner_.make_expr(ExprKind::kNullTest, oid::kBool);
+    found->negated = true;
+    found->args.push_back(prepare_var(*id));
+    Expr* pick = planner_.make_expr(ExprKind::kCase, var.type);
+    pick->args = {found, row_of(varno, var), planner_.make_const(var.type, Datum())};
+    return pick;
+  }
+  return row_of(varno, var);
+}
+
+bool Level::is_real_table(const Rte& entry) {
+  if (entry.kind != RteKind::kRelation || entry.relation_kind == 'n') return false;
+  const catalog::Relation& relation = planner_.relation(entry.relation);
+  return relation.kind == catalog::RelationKind::kPartitionedTable ||
+         relation.tree != storage::kNoTree;
+}
+
+// Whether an outer join may put NULLs in the place of this entry's columns.
+bool Level::is_null_extended(int32_t varno) {
+  const std::function<int(const FromNode&)> find = [&](const FromNode& node) -> int {  // 0, 1, 2: extended
+    const DepthGuard guard;
+    if (node.kind == FromNode::Kind::kRte) return node.rte == varno ? 1 : 0;
+    const int left = find(*node.left), right = find(*node.right);
+    const JoinKind kind = join_kind(node);
+    if (left != 0) return kind == JoinKind::kRight || kind == JoinKind::kFull ? 2 : left;
+    if (right != 0) return kind == JoinKind::kLeft || kind == JoinKind::kFull ? 2 : right;
+    return 0;
+  };
+  return std::any_of(query_.from.begin(), query_.from.end(),
+                     [&](const FromNode* node) { return find(*node) == 2; });
+}
+
+Expr* Level::row_of(int32_t varno, const Expr& var) {
+  const Rte& entry = rte(varno);
   Expr* row = planner_.make_expr(ExprKind::kRow, var.type);
   for (size_t i = 0; i < entry.columns.size(); ++i) {
     const Column& column = entry.columns[i];

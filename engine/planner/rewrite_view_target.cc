@@ -1,28 +1,15 @@
 // Rewrite: INSERT, UPDATE and DELETE of a simple view act on the table below it, as the manual's
 // "Updatable Views" describes.
+#include <algorithm>
+
 #include "expr/walk.h"
+#include "planner/deparse.h"
 #include "planner/level.h"
 #include "planner/stored_expr.h"
 
 namespace rung::planner {
-namespace {
 
-struct Words {
-  const char* verb;   // "insert into"
-  const char* doing;  // "inserting into"
-  const char* event;
-  const char* rule;
-};
-Words words_of(QueryKind kind) {
-  switch (kind) {
-    case QueryKind::kInsert: return {"insert into", "inserting into", "INSERT", "ON INSERT"};
-    case QueryKind::kUpdate: return {"update", "updating", "UPDATE", "ON UPDATE"};
-    default: return {"delete from", "deleting from", "DELETE", "ON DELETE"};
-  }
-}
-
-// Why a view is not updatable, or nullptr.
-const char* obstacle(const Query& view) {
+const char* view_obstacle(const Query& view) {
   if (view.distinct) return "Views containing DISTINCT are not automatically updatable.";
   if (!view.group.empty() || !view.grouping_sets.empty()) {
     return "Views containing GROUP BY are not automatically updatable.";
@@ -51,6 +38,22 @@ const char* obstacle(const Query& view) {
   return "Views that do not select from a single table or view are not automatically updatable.";
 }
 
+namespace {
+
+struct Words {
+  const char* verb;   // "insert into"
+  const char* doing;  // "inserting into"
+  const char* event;
+  const char* rule;
+};
+Words words_of(QueryKind kind) {
+  switch (kind) {
+    case QueryKind::kInsert: return {"insert into", "inserting into", "INSERT", "ON INSERT"};
+    case QueryKind::kUpdate: return {"update", "updating", "UPDATE", "ON UPDATE"};
+    default: return {"delete from", "deleting from", "DELETE", "ON DELETE"};
+  }
+}
+
 [[noreturn]] void throw_not_updatable(QueryKind kind, const std::string& view, const char* why) {
   const Words words = words_of(kind);
   throw_error(Error(sqlstate::object_not_in_prerequisite_state,
@@ -59,6 +62,16 @@ const char* obstacle(const Query& view) {
                   .with_hint(std::string("To enable ") + words.doing +
                              " the view, provide an INSTEAD OF " + words.event +
                              " trigger or an unconditional " + words.rule + " DO INSTEAD rule."));
+}
+
+bool has_instead_of(const catalog::Relation& view, QueryKind kind) {
+  using catalog::TriggerEvents;
+  const uint8_t event = kind == QueryKind::kInsert   ? TriggerEvents::kInsert
+                        : kind == QueryKind::kUpdate ? TriggerEvents::kUpdate
+                                                     : TriggerEvents::kDelete;
+  return std::any_of(view.triggers.begin(), view.triggers.end(), [&](const catalog::Trigger& t) {
+    return t.timing == catalog::TriggerTiming::kInsteadOf && (t.events & event) != 0;
+  });
 }
 
 class ViewTarget {
@@ -70,7 +83,7 @@ class ViewTarget {
         below_(*load_query(planner.arena, view.view_query)) {}
 
   void expand(ViewChecks* checks, bool cascaded) {
-    if (const char* why = obstacle(below_); why != nullptr) {
+    if (const char* why = view_obstacle(below_); why != nullptr) {
       throw_not_updatable(query_.kind, view_.name, why);
     }
     base_ = below_.from[0]->rte;
@@ -79,6 +92,15 @@ class ViewTarget {
     }
     map_targets(query_.targets);
     map_targets(query_.on_conflict.set);
+    // Conditions of the views above are about this view's columns so far.
+    for (Expr*& condition : checks->conditions) {
+      condition = replace_in_expression(
+          planner_.arena, condition, 0, [&](Expr& node, int32_t depth) -> Expr* {
+            const bool own = node.kind == ExprKind::kVar && node.levels_up == depth &&
+                             node.varno == query_.result_rte;
+            return own ? column(node, depth) : nullptr;
+          });
+    }
     const int32_t result = query_.result_rte, excluded = query_.on_conflict.excluded_rte;
     replace_in_query(planner_.arena, query_, 0, [&](Expr& node, int32_t depth) -> Expr* {
       if (node.kind != ExprKind::kVar || node.levels_up != depth) return nullptr;
@@ -95,8 +117,8 @@ class ViewTarget {
     Expr* where = over_result(below_.where, result, 0);
     const bool checked = cascaded || !view_.view_check_option.empty();
     if (checked && query_.kind != QueryKind::kDelete) {
-      checks->conditions.push_back(copy_expression(planner_.arena, *where));
-      if (checks->view.empty()) checks->view = view_.name;
+      checks->conditions.insert(checks->conditions.begin(), copy_expression(planner_.arena, *where));
+      checks->views.insert(checks->views.begin(), view_.name);
     }
     if (query_.kind == QueryKind::kInsert) return;
     if (query_.where == nullptr) {
@@ -162,8 +184,10 @@ const Query& expand_view_target(Planner& planner, const Query& query, ViewChecks
   };
   if (target(query).relation_kind != 'v') return query;
   if (query.kind == QueryKind::kMerge) {
-    throw_error(sqlstate::feature_not_supported,
-                "cannot execute MERGE on relation \"" + target(query).ref_name + "\"");
+    throw_error(Error(sqlstate::feature_not_supported,
+                      "cannot execute MERGE on relation \"" +
+                          planner.relation(target(query).relation).name + "\"")
+                    .with_detail("This operation is not supported for views."));
   }
   Query* copy = copy_query(planner.arena, query);
   bool cascaded = false;
@@ -171,10 +195,14 @@ const Query& expand_view_target(Planner& planner, const Query& query, ViewChecks
   for (int layers = 0; target(*copy).relation_kind == 'v'; ++layers) {
     if (layers > 100) throw_error(sqlstate::statement_too_complex, "stack depth limit exceeded");
     const catalog::Relation& view = planner.relation(target(*copy).relation);
-    for (const catalog::Trigger& trigger : view.triggers) {
-      if (trigger.timing == catalog::TriggerTiming::kInsteadOf) {
-        throw_unsupported("Writing to a view through INSTEAD OF triggers");
-      }
+    if (has_instead_of(view, query.kind)) {
+      // The triggers write. What they are told as the old row, the view's own query gives.
+      if (query.kind == QueryKind::kInsert) return *copy;
+      Rte* scanned = planner.arena.make<Rte>(target(*copy));
+      scanned->kind = RteKind::kSubquery;
+      scanned->subquery = load_query(planner.arena, view.view_query);
+      copy->rtable[static_cast<size_t>(copy->result_rte) - 1] = scanned;
+      return *copy;
     }
     ViewTarget(planner, *copy, view).expand(checks, cascaded);
     cascaded = cascaded || view.view_check_option == "cascaded";

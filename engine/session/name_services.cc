@@ -397,6 +397,9 @@ std::optional<std::string> SessionServices::describe(
     return planner::deparse_expression(deparse, *planner::load_expression(*context->arena, blob),
                                        cat.relation(arg_oid(1)));
   }
+  if (function.starts_with("pg_get_part") || function.starts_with("pg_partition_")) {
+    return partition_describe(function, object);
+  }
   if (function == "pg_get_userbyid") {
     const catalog::Role* role = cat.role(object);
     return role == nullptr ? "unknown (OID=" + std::to_string(object) + ")" : role->name;
@@ -477,8 +480,98 @@ std::optional<std::string> SessionServices::describe(
     return "t";
   }
   if (function.starts_with("has_")) return "t";  // sessions are the owner's: everything is allowed
-  if (function == "pg_relation_is_updatable") return "28";
+  if (function == "pg_relation_is_updatable") {
+    const bool triggers = args.size() > 1 && args[1] && (*args[1] == "t" || *args[1] == "true");
+    return std::to_string(updatable_events(object, triggers, 0));
+  }
   return session_describe(function, args);
+}
+
+// Bits of UPDATE (4), INSERT (8) and DELETE (16) that a relation takes.
+int SessionServices::updatable_events(Oid oid, bool include_triggers, int depth) {
+  constexpr int kAll = 28;
+  catalog::Catalog& cat = catalog();
+  const catalog::Relation* relation = cat.relation(oid);
+  if (relation == nullptr || depth > 100) return 0;
+  if (relation->kind == catalog::RelationKind::kTable ||
+      relation->kind == catalog::RelationKind::kPartitionedTable) {
+    return kAll;
+  }
+  if (relation->kind != catalog::RelationKind::kView || relation->view_query.empty()) return 0;
+  int events = 0;
+  if (include_triggers) {
+    for (const catalog::Trigger& t : relation->triggers) {
+      if (t.timing != catalog::TriggerTiming::kInsteadOf) continue;
+      if ((t.events & catalog::TriggerEvents::kUpdate) != 0) events |= 4;
+      if ((t.events & catalog::TriggerEvents::kInsert) != 0) events |= 8;
+      if ((t.events & catalog::TriggerEvents::kDelete) != 0) events |= 16;
+    }
+    if (events == kAll) return events;
+  }
+  const Query& view = *planner::load_query(*session_.current()->arena, relation->view_query);
+  if (planner::view_obstacle(view) != nullptr) return events;
+  const Rte& base = *view.rtable[static_cast<size_t>(view.from[0]->rte) - 1];
+  return events | updatable_events(base.relation, include_triggers, depth + 1);
+}
+
+std::optional<std::string> SessionServices::partition_describe(std::string_view function, Oid table) {
+  catalog::Catalog& cat = catalog();
+  ExecContext* context = session_.current();
+  planner::DeparseContext deparse{&cat, &session_.search_path(), context->env(), false};
+  const catalog::Relation* relation = cat.relation(table);
+  if (relation == nullptr) return std::nullopt;
+  const bool partitioned = relation->kind == catalog::RelationKind::kPartitionedTable;
+  if (function == "pg_get_partkeydef") {
+    if (!partitioned) return std::nullopt;
+    return planner::partition_key_definition(deparse, *relation);
+  }
+  if (function == "pg_get_partition_constraintdef") {
+    if (!relation->is_partition()) return std::nullopt;
+    const std::string text = planner::partition_constraint_definition(deparse, *relation);
+    return text.empty() ? std::nullopt : std::optional(text);
+  }
+  if (function == "pg_get_partition_bound") {
+    if (!relation->is_partition()) return std::nullopt;
+    return planner::deparse_expression(
+        deparse, *planner::load_expression(*context->arena, relation->partition_bound));
+  }
+  // Tables and indexes alike.
+  const bool is_index = relation->index.has_value();
+  const auto has_partitions = [](const catalog::Relation& r) {
+    return r.kind == catalog::RelationKind::kPartitionedTable ||
+           r.kind == catalog::RelationKind::kPartitionedIndex;
+  };
+  const auto is_partition = [](const catalog::Relation& r) {
+    return r.is_partition() || (r.index.has_value() && !r.parents.empty());
+  };
+  if (!has_partitions(*relation) && !is_partition(*relation)) return std::nullopt;
+  static_cast<void>(is_index);
+  std::vector<const catalog::Relation*> up{relation};
+  while (is_partition(*up.back()) && !up.back()->parents.empty()) {
+    const catalog::Relation* parent = cat.relation(up.back()->parents[0]);
+    if (parent == nullptr) break;
+    up.push_back(parent);
+  }
+  if (function == "pg_partition_root") return std::to_string(up.back()->oid);
+  std::string lines;
+  if (function == "pg_partition_ancestors") {
+    for (const catalog::Relation* r : up) lines += std::to_string(r->oid) + "\n";
+    return lines;
+  }
+  // Breadth first, children by oid.
+  std::vector<std::pair<const catalog::Relation*, int>> all{{relation, 0}};
+  for (size_t i = 0; i < all.size(); ++i) {
+    const auto [r, level] = all[i];
+    const Oid parent = is_partition(*r) ? r->parents[0] : kNoOid;
+    lines += std::to_string(r->oid) + " " + std::to_string(parent) + " " +
+             (has_partitions(*r) ? "0 " : "1 ") + std::to_string(level) + "\n";
+    std::vector<Oid> children = r->children;
+    std::sort(children.begin(), children.end());
+    for (const Oid child : children) {
+      if (const catalog::Relation* below = cat.relation(child)) all.emplace_back(below, level + 1);
+    }
+  }
+  return lines;
 }
 
 std::optional<std::string> SessionServices::session_describe(

@@ -57,6 +57,9 @@ class SessionServices final : public Services {
 
  private:
   Oid lookup_function(Oid kind, std::string_view text, bool missing_ok);
+  int updatable_events(Oid relation, bool include_triggers, int depth);
+  // pg_get_partkeydef and the like. pg_partition_tree: one line per table, "oid parent leaf level".
+  std::optional<std::string> partition_describe(std::string_view function, Oid table);
   std::optional<std::string> session_describe(std::string_view function,
                                               const std::vector<std::optional<std::string>>& args);
   catalog::Catalog& catalog() { return session_.transaction().catalog(); }

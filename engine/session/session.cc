@@ -511,7 +511,7 @@ void Session::run_statement(const parser::ParsedStatement& parsed, TextParams pa
       break;
     }
     case NodeKind::kDiscardStmt:
-      tag = discard(parser::to<parser::DiscardStmt>(&statement).target);
+      tag = discard(context, parser::to<parser::DiscardStmt>(&statement).target);
       break;
     case NodeKind::kConstraintsSetStmt: {
       const auto& set = parser::to<parser::ConstraintsSetStmt>(&statement);
@@ -663,20 +663,35 @@ Oid Session::temporary_schema(ExecContext& context) {
   return temporary_schema_;
 }
 
-std::string Session::discard(parser::DiscardTarget target) {
+void Session::discard_temporary_objects(ExecContext& context) {
+  const Oid schema = live_temporary_schema();
+  if (schema == kNoOid) return;
+  transaction_.write();
+  std::vector<catalog::ObjectAddress> objects;
+  for (const catalog::Dependency& d : transaction_.catalog().dependents_of(
+           {catalog::ObjectClass::kSchema, schema, 0})) {
+    objects.push_back(d.object);
+  }
+  commands::CommandContext command{context, *this, nullptr};
+  if (!objects.empty()) {
+    commands::drop_objects(command, objects, commands::DropBehavior::kCascade);
+  }
+}
+
+std::string Session::discard(ExecContext& context, parser::DiscardTarget target) {
   switch (target) {
     case parser::DiscardTarget::kPlans: plans_.clear(); return "DISCARD PLANS";
     case parser::DiscardTarget::kSequences:
       services_->forget_sequences();
       return "DISCARD SEQUENCES";
-    case parser::DiscardTarget::kTemp: throw_unsupported("DISCARD TEMP");
+    case parser::DiscardTarget::kTemp: discard_temporary_objects(context); return "DISCARD TEMP";
     case parser::DiscardTarget::kAll: break;
   }
   if (in_block_ || multi_statement_) {
     throw_error(sqlstate::active_sql_transaction,
                 "DISCARD ALL cannot run inside a transaction block");
   }
-  if (live_temporary_schema() != kNoOid) throw_unsupported("DISCARD ALL with temporary tables");
+  discard_temporary_objects(context);
   portals_.clear();
   prepared_.clear();
   plans_.clear();

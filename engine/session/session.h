@@ -112,7 +112,8 @@ class Session final : public commands::SessionControl {
   planner::BindContext make_bind(ExecContext& context, std::vector<Oid>* param_types);
   Oid live_temporary_schema();
   void drop_temporary_objects() noexcept;
-  std::string discard(parser::DiscardTarget target);
+  std::string discard(ExecContext& context, parser::DiscardTarget target);
+  void discard_temporary_objects(ExecContext& context);
   void start_transaction();
   void finish_implicit();
   void abort_current() noexcept;

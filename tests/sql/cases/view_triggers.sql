@@ -1,0 +1,72 @@
+CREATE TABLE a (id int PRIMARY KEY, x text);
+CREATE TABLE b (id int, y int);
+CREATE VIEW ab AS SELECT a.id, x, y FROM a JOIN b USING (id);
+INSERT INTO ab VALUES (1, 'x', 1);
+UPDATE ab SET x = 'y';
+DELETE FROM ab;
+CREATE FUNCTION ab_write() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE NOTICE '% % old=% new=%', TG_WHEN, TG_OP, OLD, NEW;
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO a VALUES (NEW.id, NEW.x);
+    INSERT INTO b VALUES (NEW.id, NEW.y);
+    NEW.x := upper(NEW.x);
+    RETURN NEW;
+  ELSIF TG_OP = 'UPDATE' THEN
+    IF NEW.x = 'skip' THEN RETURN NULL; END IF;
+    UPDATE a SET x = NEW.x WHERE id = OLD.id;
+    UPDATE b SET y = NEW.y WHERE id = OLD.id;
+    RETURN NEW;
+  END IF;
+  DELETE FROM b WHERE id = OLD.id;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER ab_i INSTEAD OF INSERT ON ab FOR EACH ROW EXECUTE FUNCTION ab_write();
+INSERT INTO ab VALUES (1, 'one', 10), (2, 'two', 20) RETURNING *;
+UPDATE ab SET x = 'z';
+CREATE TRIGGER ab_ud INSTEAD OF UPDATE OR DELETE ON ab FOR EACH ROW EXECUTE FUNCTION ab_write();
+UPDATE ab SET y = y + 1 WHERE id = 1 RETURNING id, x, y;
+UPDATE ab SET x = 'skip', y = 0 WHERE id = 1;
+UPDATE ab SET y = b.y + 100 FROM b WHERE b.id = ab.id AND b.id = 2 RETURNING ab.*, b.y;
+SELECT * FROM ab ORDER BY id;
+DELETE FROM ab WHERE id = 2 RETURNING ab;
+SELECT * FROM ab ORDER BY id;
+SELECT count(*) FROM a;
+INSERT INTO ab (id) VALUES (9);
+INSERT INTO ab (id, x) SELECT 7, 'seven';
+MERGE INTO ab USING a ON ab.id = a.id WHEN MATCHED THEN DELETE;
+CREATE VIEW upper_ab AS SELECT id AS key, x AS name FROM ab WHERE id > 0;
+UPDATE upper_ab SET name = 'through' WHERE key = 1 RETURNING *;
+DELETE FROM upper_ab WHERE key = 7;
+INSERT INTO upper_ab VALUES (5, 'five');
+TRUNCATE ab;
+-- WITH CHECK OPTION
+CREATE TABLE t (a int PRIMARY KEY, b int);
+CREATE VIEW low AS SELECT * FROM t WHERE a < 10 WITH CHECK OPTION;
+CREATE VIEW low_even AS SELECT * FROM low WHERE a % 2 = 0 WITH LOCAL CHECK OPTION;
+CREATE VIEW plain AS SELECT * FROM t WHERE b > 0;
+CREATE VIEW over_plain AS SELECT * FROM plain WHERE a > 0 WITH CASCADED CHECK OPTION;
+CREATE VIEW over_local AS SELECT * FROM plain WHERE a > 0 WITH LOCAL CHECK OPTION;
+INSERT INTO low VALUES (1, 1), (20, 1);
+INSERT INTO low VALUES (1, 1);
+UPDATE low SET a = 11;
+INSERT INTO low_even VALUES (3, 1);
+INSERT INTO low_even VALUES (12, 1);
+INSERT INTO low_even VALUES (2, 1) RETURNING *;
+INSERT INTO over_plain VALUES (4, -1);
+INSERT INTO over_local VALUES (4, -1) RETURNING *;
+INSERT INTO over_local VALUES (-4, 1);
+SELECT table_name, check_option, is_updatable, is_insertable_into FROM information_schema.views WHERE table_schema = 'public' ORDER BY 1;
+CREATE VIEW bad AS SELECT DISTINCT a FROM t WITH CHECK OPTION;
+-- ON CONFLICT through a view
+CREATE VIEW turned AS SELECT b, a FROM t WHERE b < 9000;
+CREATE VIEW turned_up AS SELECT a AS up, b AS down FROM turned WHERE a > -100 WITH CHECK OPTION;
+INSERT INTO turned_up VALUES (-200, 1);
+INSERT INTO turned_up VALUES (-200, 9999);
+INSERT INTO turned_up VALUES (77, 1) RETURNING *;
+CREATE VIEW v AS SELECT b AS bb, a AS aa FROM t;
+INSERT INTO v (aa, bb) VALUES (1, 100), (50, 500) ON CONFLICT (aa) DO UPDATE SET bb = excluded.bb + v.bb RETURNING *;
+INSERT INTO v (aa, bb) VALUES (1, 7) ON CONFLICT DO NOTHING RETURNING *;
+INSERT INTO v (aa, bb) VALUES (1, 7) ON CONFLICT (bb) DO NOTHING;
+INSERT INTO low VALUES (1, 5) ON CONFLICT (a) DO UPDATE SET a = 30;
+SELECT * FROM t ORDER BY a;
