@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/seeded_bug.h"
 #include "storage/core.h"
 
 // The checkpoint: moves what the log holds into the main file, then starts the log over.
@@ -23,7 +24,7 @@ constexpr uint64_t kLogBoundFactor = 4;
 Result<void> StoreCore::write_checkpoint_pages(uint32_t main_pages) {
   std::vector<PublishedPage> pages = cache_->checkpoint_pages();
   // A page that was freed matters to views of older states only.
-  if (!cache_->pinned_before(head_)) {
+  if (!cache_->pinned_before(head_) || RUNG_BUG(26)) {
     std::erase_if(pages, [&](const PublishedPage& p) { return space_.is_free(p.page); });
   }
   std::vector<FrameRef> frames;
@@ -58,11 +59,12 @@ Result<void> StoreCore::write_meta(const Meta& next, const std::vector<std::stri
   RUNG_ASSIGN(const uint64_t size, main_->size());
   const uint64_t bytes = uint64_t{next.page_count} * identity_.page_bytes;
   if (size < bytes) RUNG_TRY(main_->resize(bytes));
-  Result<void> synced = main_->sync(os::SyncKind::kData);
+  Result<void> synced = RUNG_BUG(9) ? Result<void>() : main_->sync(os::SyncKind::kData);
   ++main_syncs_;
   if (synced.ok()) {
     const std::string slot = encode_meta_slot(identity_, next, inline_extents);
-    const uint64_t offset = meta_slot_offset(identity_.page_bytes, 1 - meta_slot_);
+    const int slot_no = RUNG_BUG(8) ? meta_slot_ : 1 - meta_slot_;
+    const uint64_t offset = meta_slot_offset(identity_.page_bytes, slot_no);
     std::string before(slot.size(), '\0');
     RUNG_ASSIGN(const size_t got, main_->read_at(offset, before));
     if (got < before.size()) return damaged_page(path_, PageNo{0}, "truncated");
@@ -72,6 +74,7 @@ Result<void> StoreCore::write_meta(const Meta& next, const std::vector<std::stri
       // What a failed write left may be the new slot, and it must not count for the commits to come.
       const std::string_view old = before;
       Result<void> undone = main_->write_at(offset, {&old, 1});
+      if (RUNG_BUG(33)) return wrote;
       if (undone.ok()) undone = main_->sync(os::SyncKind::kData);
       if (!undone.ok()) log_->poison(undone.error());
       return wrote;
@@ -89,10 +92,10 @@ Result<void> StoreCore::checkpoint_locked(bool closing) {
   RUNG_TRY(secure_recovered());
   RUNG_TRY(log_held());
   if (log_->committed_lsn() == kLogStart) return {};
-  RUNG_TRY(log_->wait_durable(log_->committed_lsn()));
+  if (!RUNG_BUG(34)) RUNG_TRY(log_->wait_durable(log_->committed_lsn()));
   cache_->set_visible(head_);
   // What has an image in the main file: all its meta speaks for, and bulk loads since.
-  const uint32_t main_pages = std::max(meta_.page_count, direct_end_);
+  const uint32_t main_pages = std::max(meta_.page_count, RUNG_BUG(27) ? 0 : direct_end_);
   const std::vector<PageNo> freed = freed_unlogged_;
   forget_freed();
   for (const PageNo page : freed) {

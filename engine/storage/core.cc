@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/seeded_bug.h"
+
 namespace rung::storage {
 namespace {
 
@@ -170,7 +172,7 @@ Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const O
     RUNG_TRY(add({d.page, std::move(content), false}));
   }
   RUNG_TRY(add_held(UINT32_MAX));
-  if (direct) {
+  if (direct && !RUNG_BUG(12)) {
     Result<void> synced = main_->sync(os::SyncKind::kData);
     ++main_syncs_;
     if (!synced.ok()) {
@@ -179,6 +181,7 @@ Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const O
     }
   }
   std::vector<SpaceChange> changes = held_changes_;
+  if (RUNG_BUG(29)) changes.clear();
   uint32_t page_count = space_.page_count();
   for (const SpaceChange& change : space_.journal()) {
     if (overlay != nullptr) {
@@ -280,7 +283,7 @@ Result<Csn> StoreCore::commit(Overlay& overlay, Durability durability) {
       log_->drop_spill();
       trim_main();
     }
-    space_.undo_to(0);
+    if (!RUNG_BUG(18)) space_.undo_to(0);
     overlay.end(nullptr);
     writer_lock_.release();
     return done.take_error();
@@ -296,6 +299,7 @@ Result<Csn> StoreCore::commit(Overlay& overlay, Durability durability) {
   writer_lock_.release();
   if (is_fork()) return csn;
 
+  if (RUNG_BUG(2)) cache_->set_visible(csn);
   if (durability == Durability::kFull) RUNG_TRY(log_->wait_durable(lsn));
   cache_->set_visible(csn);
   if (!held) maybe_checkpoint();
@@ -345,7 +349,7 @@ Result<void> StoreCore::sync() {
     RUNG_TRY(log_held());
   } else {
     RUNG_TRY(lock_writer(0));
-    Result<void> logged = log_held();
+    Result<void> logged = RUNG_BUG(30) ? Result<void>() : log_held();
     writer_lock_.release();
     RUNG_TRY(std::move(logged));
   }

@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "base/crc32c.h"
+#include "base/seeded_bug.h"
 #include "storage/log_record.h"
 
 // Reading the log at open. Everything read is untrusted until its checksums and chain agree.
@@ -33,7 +34,7 @@ class Scanner {
           .with_hint("Was the database file restored from a copy without its log?");
     }
     if (header.generation != generation_ || header.lsn != end_ ||
-        header.chain != header.chain_after(chain_) ||
+        (header.chain != header.chain_after(chain_) && !RUNG_BUG(4)) ||
         header.body_bytes > size_ - end_ - kRecordHeaderBytes) {
       return false;
     }
@@ -42,8 +43,8 @@ class Scanner {
     if (body_got < body_.size()) return false;
     size_t meta_bytes = 0;
     if (!decode_body(body_, end_, identity_.page_bytes, commit, &meta_bytes) ||
-        crc32c(0, body_.data(), meta_bytes) != header.body_crc ||
-        !check_images(*commit, meta_bytes)) {
+        (crc32c(0, body_.data(), meta_bytes) != header.body_crc && !RUNG_BUG(5)) ||
+        (!check_images(*commit, meta_bytes) && !RUNG_BUG(6))) {
       return false;
     }
     *type = header.type;
@@ -158,7 +159,7 @@ Result<void> Log::recover(uint64_t generation, bool read_only,
     committed_chain_ = scanner.chain();
   }
   RUNG_ASSIGN(const bool damaged, scanner.durable_beyond());
-  if (damaged) {
+  if (damaged && !RUNG_BUG(21)) {
     return Error(sqlstate::data_corrupted,
                  "log file \"" + path_ + "\" is damaged at offset " + std::to_string(scanner.end()))
         .with_detail("A later record shows that the damaged one had been made durable.");
@@ -166,7 +167,7 @@ Result<void> Log::recover(uint64_t generation, bool read_only,
   end_ = committed_;
   chain_ = committed_chain_;
   directory_synced_ = read_only;
-  if (committed_ > kLogStart && !read_only) {
+  if (committed_ > kLogStart && !read_only && !RUNG_BUG(22)) {
     // A killed process may have left it in the page cache only; nobody may read what a power cut
     // could still take back.
     RUNG_TRY(file_->sync(os::SyncKind::kData));

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/crc32c.h"
+#include "base/seeded_bug.h"
 #include "storage/log_record.h"
 
 namespace rung::storage {
@@ -73,7 +74,7 @@ Result<void> Log::ensure_file() {
 // The records that a new one would continue may be in the page cache only, if a sync of them failed:
 // the system then takes them for written. So they go to a new file, which takes the log's place.
 Result<void> Log::secure_recovered() {
-  if (!recovered_) return {};
+  if (!recovered_ || RUNG_BUG(24)) return {};
   constexpr uint64_t kPieceBytes = 1u << 20;
   const std::string fresh = path_ + "-new";
   RUNG_ASSIGN(std::unique_ptr<os::File> copy, vfs_.open(fresh, os::OpenMode::kCreate));
@@ -207,12 +208,14 @@ Result<void> Log::append_commit(Csn csn, uint32_t page_count,
 }
 
 void Log::drop_spill() {
+  if (RUNG_BUG(20)) return;
   std::lock_guard lock(mutex_);
   end_ = committed_;
   chain_ = committed_chain_;
 }
 
 Result<void> Log::wait_durable(uint64_t lsn) {
+  if (RUNG_BUG(1)) return {};
   std::unique_lock lock(mutex_);
   const uint64_t epoch = epoch_;
   for (;;) {
@@ -226,7 +229,7 @@ Result<void> Log::wait_durable(uint64_t lsn) {
   const bool with_directory = !directory_synced_;
   lock.unlock();
   Result<void> result = file_->sync(os::SyncKind::kData);
-  if (result.ok() && with_directory) result = vfs_.sync_directory(path_);
+  if (result.ok() && with_directory && !RUNG_BUG(10)) result = vfs_.sync_directory(path_);
   lock.lock();
   syncing_ = false;
   ++syncs_;

@@ -4,6 +4,8 @@
 #include <array>
 #include <vector>
 
+#include "base/seeded_bug.h"
+
 namespace rung::storage {
 namespace {
 
@@ -31,6 +33,7 @@ class Entries {
   }
   // The fence if the right node begins with entry i, without the node's prefix.
   std::string_view separator(uint32_t i) const {
+    if (RUNG_BUG(16) && node_.is_leaf()) return suffix(i).substr(0, 1);
     return node_.is_leaf() ? shortest_separator(suffix(i - 1), suffix(i)) : suffix(i);
   }
 
@@ -109,7 +112,8 @@ void split_node(char* left_page, char* right_page, size_t page_bytes, PageNo rig
   // Inner nodes have no sibling links.
   fill(right_page, middle, entries.count(), {*separator, node.upper(), node.has_upper()},
        node.next());
-  fill(left_page, 0, middle, {node.lower(), *separator, true}, node.is_leaf() ? raw(right) : 0);
+  const std::string_view upper = RUNG_BUG(15) ? node.upper() : std::string_view(*separator);
+  fill(left_page, 0, middle, {node.lower(), upper, true}, node.is_leaf() ? raw(right) : 0);
 }
 
 bool merge_fits(const Node& left, const Node& right) {
@@ -134,7 +138,7 @@ void merge_nodes(char* left_page, const char* right_page, size_t page_bytes) {
   const size_t prefix = writer.node().prefix_bytes();
   for (const Node* from : {&left, &right}) {
     const std::string_view head_part = from->prefix().substr(prefix);
-    for (uint32_t i = 0; i < from->slot_count(); ++i) {
+    for (uint32_t i = 0; i + (RUNG_BUG(14) ? 1 : 0) < from->slot_count(); ++i) {
       if (!left.is_leaf() && i == 0) {
         const bool first = from == &left;
         writer.append({}, first ? std::string_view() : right.lower().substr(prefix),

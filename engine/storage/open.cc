@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/seeded_bug.h"
 #include "storage/core.h"
 #include "storage/node.h"
 
@@ -84,7 +85,7 @@ Result<void> StoreCore::create_file() {
   RUNG_TRY(file->resize(0));
   const std::string_view piece = pages;
   RUNG_TRY(file->write_at(0, {&piece, 1}));
-  RUNG_TRY(file->sync(os::SyncKind::kDataAndMetadata));
+  if (!RUNG_BUG(31)) RUNG_TRY(file->sync(os::SyncKind::kDataAndMetadata));
   RUNG_TRY(vfs_.rename(fresh, path_));
   RUNG_TRY(vfs_.sync_directory(path_));
   main_ = std::move(file);
@@ -155,7 +156,7 @@ Result<void> StoreCore::open() {
   if (opened.other_bad && head_ == meta_.csn) {
     RUNG_TRY(tolerate(damaged_page(path_, PageNo{0}, "one of its two meta slots is damaged")));
   }
-  meta_unsure_ = log_->holds_older();
+  meta_unsure_ = log_->holds_older() && !RUNG_BUG(23);
   cache_->set_log(log_->file());
   note_space();
   cache_->set_visible(head_);

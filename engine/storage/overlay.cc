@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/seeded_bug.h"
+
 namespace rung::storage {
 namespace {
 
@@ -289,6 +291,7 @@ void Overlay::rollback_to(const Mark& mark) {
     if (it == pages_.end()) continue;
     Versions& versions = it->second;
     if (versions.back().epoch <= mark.epoch) continue;
+    if (RUNG_BUG(13) && page == touched.back()) continue;
     if (!views_since) {
       while (!versions.empty() && versions.back().epoch > mark.epoch) versions.pop_back();
       if (versions.empty()) pages_.erase(it);

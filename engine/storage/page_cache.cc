@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/seeded_bug.h"
+
 namespace rung::storage {
 
 BufferCounters& buffer_counters() {
@@ -173,7 +175,7 @@ void PageCache::set_visible(Csn csn) {
 bool PageCache::needed(Csn from, Csn until) const {
   if (visible_ >= from && visible_ < until) return true;
   const auto it = pins_.lower_bound(from);
-  return it != pins_.end() && it->first < until;
+  return it != pins_.end() && it->first < until && !RUNG_BUG(32);
 }
 
 void PageCache::prune(Entry& entry) {
@@ -311,6 +313,7 @@ Result<void> PageCache::checkpoint_keep_old(PageNo page, uint32_t main_pages) {
     }
     last->location = {kOnlyInMemory, nullptr};
   }
+  if (RUNG_BUG(7)) return {};
   // Commit 0 stands for the main file's image, kept by an earlier checkpoint.
   const bool main_image_behind = last->csn != Csn{0};
   if (!main_image_behind || raw(page) >= main_pages || !needed(Csn{0}, last->csn)) return {};

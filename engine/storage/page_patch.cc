@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "base/seeded_bug.h"
+
 namespace rung::storage {
 namespace {
 
@@ -72,7 +74,7 @@ bool make_patch(const char* old, const char* now, size_t page_bytes, size_t byte
     if (to->size() - start + kRangeHeaderBytes + (end - begin) > bytes_max) return false;
     append_le(*to, static_cast<uint16_t>(begin));
     append_le(*to, static_cast<uint16_t>(end - begin));
-    to->append(now + begin, end - begin);
+    to->append(now + begin - (RUNG_BUG(25) && begin > 64 ? 1 : 0), end - begin);
     return true;
   });
   if (!fits) to->resize(start);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/seeded_bug.h"
 #include "storage/node_split.h"
 #include "storage/tree.h"
 
@@ -54,7 +55,7 @@ Result<void> TreeWriter::free_overflow(const Node& leaf, uint32_t i) {
   PageNo page{load_le<uint32_t>(payload.data())};
   const auto bytes = load_le<uint64_t>(payload.data() + 4);
   const size_t each = page_bytes_ - kPageHeaderBytes;
-  for (uint64_t left = (bytes + each - 1) / each; left > 0; --left) {
+  for (uint64_t left = (bytes + each - 1) / each; left > (RUNG_BUG(17) ? 1u : 0u); --left) {
     RUNG_ASSIGN(const FrameRef frame, pages_.read(page));
     if (page_type(frame.data()) != PageType::kOverflow) {
       return damaged_page(pages_.file_path(), page, "not an overflow page");
@@ -304,6 +305,7 @@ Result<void> TreeWriter::drop_node(PageNo page, uint32_t level) {
       RUNG_TRY(free_overflow(node, i));
     }
   }
+  if (RUNG_BUG(19) && level == 0) return {};
   return pages_.free(page);
 }
 

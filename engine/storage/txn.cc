@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/seeded_bug.h"
 #include "storage/bulk_builder.h"
 
 namespace rung::storage {
@@ -63,7 +64,8 @@ class TxnImpl::DirectPages final : public PageWriter {
   PageNo allocate_run(uint32_t count) override {
     logged_ += count;
     if (logged_ <= kLoggedBulkPages || txn_.core_->is_fork()) return txn_.allocate_run(count);
-    const PageNo first = txn_.core_->space().extend(count);
+    const PageNo first = RUNG_BUG(11) ? txn_.core_->space().take_run(count)
+                                      : txn_.core_->space().extend(count);
     direct_from_ = std::min(direct_from_, raw(first));
     return first;
   }

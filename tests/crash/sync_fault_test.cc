@@ -153,6 +153,23 @@ TEST(SyncFault, AllWhoWaitAreTold) {
   report("F3 waiters", seed, counts);
 }
 
+// Nobody reads what a power cut could still take back.
+TEST(SyncFault, ReadersDoNotSeeWhatIsNotDurable) {
+  os::MemVfs vfs(test_seed());
+  auto store = open_store(vfs);
+  vfs.set_fault_hook([&](os::MemOpKind kind, const std::string& path) -> Result<void> {
+    if (kind != os::MemOpKind::kSync) return {};
+    std::string value;
+    EXPECT_FALSE(must(store->read_view().get(kCatalogTree, "key", &value))) << "during the sync";
+    return io_error(path);
+  });
+  WriteTxn txn = must(store->begin_write(0));
+  must(txn.put(kCatalogTree, "key", "1", WriteMode::kInsert));
+  EXPECT_FALSE(txn.commit(Durability::kFull).ok());
+  std::string value;
+  EXPECT_FALSE(must(store->read_view().get(kCatalogTree, "key", &value))) << "after it failed";
+}
+
 // F4: the disk has room for so many bytes; then some is freed, and the same store goes on.
 TEST(DiskFull, IsSaidAndPasses) {
   const uint64_t seed = test_seed();

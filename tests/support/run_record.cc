@@ -57,6 +57,7 @@ std::string describe(const std::vector<os::MemOp>& ops, size_t count) {
 Counts sweep(const RunRecord& run, const SweepPlan& plan, const Judge& judge) {
   Counts counts;
   os::CrashImages images(run.ops);
+  const bool stop_early = std::getenv("RUNG_STOP_EARLY") != nullptr;
   for (size_t point = plan.first_point; point <= run.ops.size(); ++point) {
     images.advance_to(point);
     ++counts.points;
@@ -70,6 +71,7 @@ Counts sweep(const RunRecord& run, const SweepPlan& plan, const Judge& judge) {
       const uint64_t most = run.most(point);
       const std::string wrong = judge(*crashed, least, most);
       if (wrong.empty() || ++counts.violations > kReportsMax) continue;
+      if (stop_early) return counts;
       const FailureFolder folder(plan.id, plan.seed);
       const std::string which = std::to_string(point) + "-" + std::to_string(variant);
       const std::string text =
