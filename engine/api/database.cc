@@ -1,5 +1,6 @@
 #include "api/database.h"
 
+#include "api/on_vfs.h"
 #include "commands/dump_schema.h"
 #include "inspect/digest.h"
 #include "os/mem_vfs.h"
@@ -201,8 +202,12 @@ storage::StoreOptions store_options(const OpenOptions& options) {
 }  // namespace
 
 std::unique_ptr<Database> Database::open(const std::string& path, const OpenOptions& options) {
-  return std::make_unique<DatabaseImpl>(
-      session::Database::open(os::posix_vfs(), path, store_options(options)));
+  return open_on(os::posix_vfs(), path, store_options(options));
+}
+
+std::unique_ptr<Database> open_on(os::Vfs& vfs, const std::string& path,
+                                  const storage::StoreOptions& options) {
+  return std::make_unique<DatabaseImpl>(session::Database::open(vfs, path, options));
 }
 
 std::unique_ptr<Database> Database::rehearse(const std::string& path, const OpenOptions& options) {

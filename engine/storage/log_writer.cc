@@ -166,7 +166,9 @@ Result<void> Log::append(uint8_t type, LogCommit commit, const std::vector<LogPa
   if (!padding.empty()) pieces.emplace_back(padding);
   written->reserve(written->size() + pages.size());
   RUNG_TRY(grow_file(end));
-  RUNG_TRY(file_->write_at(end_, pieces));
+  const uint64_t start = end_;
+  if (RUNG_BUG(20)) end_ = end;
+  RUNG_TRY(file_->write_at(start, pieces));
 
   // From here on nothing fails.
   written->insert(written->end(), commit.entries.begin() + static_cast<ptrdiff_t>(earlier),

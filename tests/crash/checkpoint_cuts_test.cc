@@ -140,6 +140,36 @@ TEST(CheckpointCuts, WithoutViews) { with_views(0); }
 TEST(CheckpointCuts, WithOneView) { with_views(1); }
 TEST(CheckpointCuts, WithThreeViews) { with_views(3); }
 
+// A bulk load's pages are in the main file though its meta does not speak for them yet.
+TEST(CheckpointCuts, WithAViewOfABulkLoad) {
+  os::MemVfs vfs(test_seed());
+  StoreOptions options;
+  options.page_bytes = 4096;
+  options.pool_bytes = 16 * 4096;
+  auto store = open_store(vfs, options);
+  WriteTxn load = must(store->begin_write(0));
+  const TreeId tree = must(load.create_tree());
+  int i = 0;
+  std::string key, value, duplicate;
+  must(load.bulk_fill(tree, [&](std::string_view* k, std::string_view* v) -> Result<bool> {
+    key = "key" + std::to_string(10'000 + i);
+    value = std::string(100, static_cast<char>('a' + i % 26));
+    *k = key;
+    *v = value;
+    return i++ < 4000;
+  }, &duplicate));
+  must(load.commit(Durability::kFull));
+  const ReadView view = store->read_view();
+  const Content loaded = read_all(view, tree);
+  WriteTxn change = must(store->begin_write(0));
+  for (const auto& [k, v] : loaded) {
+    if (k.back() == '7') must(change.put(tree, k, std::string(100, '!'), WriteMode::kUpdate));
+  }
+  must(change.commit(Durability::kFull));
+  must(store->checkpoint());
+  EXPECT_TRUE(read_all(view, tree) == loaded);
+}
+
 // Either meta slot is damaged after a checkpoint. The older state with the log that led from it to the
 // newer one is as good as that; without that log the file is refused, never shown as it was before.
 TEST(CheckpointCuts, ADamagedMetaSlotLosesNothing) {

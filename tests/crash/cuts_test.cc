@@ -1,5 +1,8 @@
 // C1, C2 and C4 of a run of small transactions: it is recorded once, and what every power cut could
 // have left is opened and compared.
+#include <thread>
+
+#include "storage/log.h"
 #include "tests/crash/workload.h"
 #include "tests/support/crash_images.h"
 
@@ -152,6 +155,50 @@ TEST(Cuts, MayFollowCuts) {
     }
   }
   report("C4", seed, counts);
+}
+
+// A record behind a torn one must not become valid again when another of the torn one's length takes
+// its place.
+TEST(Cuts, AStaleRecordStaysStale) {
+  const uint64_t seed = test_seed();
+  Counts counts;
+  for (uint64_t round = 0; round < 40; ++round) {
+    ++counts.points;
+    ++counts.images;
+    os::MemVfs first_life(seed + round);
+    const auto commit = [](Store& store, const std::string& key, char fill) {
+      WriteTxn txn = must(store.begin_write(0));
+      must(txn.put(kCatalogTree, key, std::string(500, fill), WriteMode::kUpsert));
+      must(txn.commit(Durability::kFull));
+    };
+    auto store = open_store(first_life);
+    uint64_t first_end = 0;
+    std::thread second;
+    // The second comes while the first waits for its sync, so that it cannot tell of it.
+    first_life.set_fault_hook([&](os::MemOpKind kind, const std::string&) -> Result<void> {
+      if (kind != os::MemOpKind::kSync || first_end != 0) return {};
+      first_end = kLogStart + store->stats().log_bytes;
+      second = std::thread([&] { commit(*store, "key", 'b'); });
+      while (kLogStart + store->stats().log_bytes == first_end) std::this_thread::yield();
+      return {};
+    });
+    commit(*store, "key", 'a');
+    second.join();
+    auto files = first_life.images();
+    // The first record is torn, the second is on the disk.
+    files.at("t.rung-wal").write(first_end - 512, std::string(512, '\0'));
+    const auto second_life = test::vfs_of(files, seed + round + 1000);
+    auto again = open_store(*second_life);
+    EXPECT_TRUE(read_all(again->read_view(), kCatalogTree).empty());
+    commit(*again, "key", 'c');
+    const auto third_life = test::vfs_of(second_life->images(), seed + round + 2000);
+    const Content content = read_all(open_store(*third_life)->read_view(), kCatalogTree);
+    if (content != Content{{"key", std::string(500, 'c')}}) {
+      ++counts.violations;
+      ADD_FAILURE() << "round " << round << " shows " << content.begin()->second.substr(0, 3);
+    }
+  }
+  report("C4 stale records", seed, counts);
 }
 
 }  // namespace

@@ -257,7 +257,7 @@ Logged make_log(uint64_t seed) {
     Content next = logged.states.back();
     for (int k = 0; k < 5; ++k) {
       const std::string key = "key" + std::to_string(random.below(40));
-      next[key] = random.bytes(random.below(200));
+      next[key] = random.bytes(random.below(i % 4 == 0 ? 800 : 200));
       must(txn.put(kCatalogTree, key, next[key], WriteMode::kUpsert));
     }
     must(txn.commit(Durability::kFull));
@@ -340,7 +340,8 @@ TEST(Damage, OfTheLogIsATornTailOrRefused) {
     for (size_t other = 0; other < logged.records.size(); ++other) {
       if (other == i) continue;  // one record in the place of another
       const std::string foreign = record_bytes(other);
-      if (foreign == good) continue;
+      // A longer one would cover what follows, which is what tells.
+      if (foreign == good || foreign.size() > good.size()) continue;
       judge(changed(logged.records[i].lsn, foreign), i,
             "record " + std::to_string(other) + " over record " + std::to_string(i));
     }
@@ -373,7 +374,7 @@ TEST(Damage, OfTheLogIsATornTailOrRefused) {
   ++counts.images;
   const auto vfs = test::vfs_of(mixed, seed);
   EXPECT_FALSE(Store::open(*vfs, "t.rung", {}).ok());
-  EXPECT_GE(counts.images, 20'000u);
+  EXPECT_GE(counts.images, 15'000u);
   report("D3", seed, counts);
 }
 

@@ -2,6 +2,7 @@
 // error has its SQLSTATE, the transaction did not happen, the store goes on working if the fault
 // passed, and what was acknowledged is there after reopening.
 #include "tests/crash/workload.h"
+#include "tests/support/crash_images.h"
 
 namespace rung::storage {
 namespace {
@@ -101,25 +102,75 @@ TEST(Fault, EveryOperationMayFail) {
   for (const SqlState state : {sqlstate::io_error, sqlstate::disk_full}) {
     for (const bool forever : {false, true}) {
       for (const bool torn : {false, true}) {
-       for (uint64_t nth = 1;; ++nth) {
-        Fault fault;
-        fault.nth = nth;
-        fault.torn = torn;
-        fault.state = state;
-        fault.forever = forever;
-        std::string wrong;
-        const bool hit = run_with_fault(seed, fault, &wrong);
-        ++runs;
-        if (!wrong.empty() && ++violations <= 5) {
-          ADD_FAILURE() << state.code() << (forever ? " forever" : " once") << " from operation "
-                        << nth << ": " << wrong;
+        for (uint64_t nth = 1;; ++nth) {
+          Fault fault;
+          fault.nth = nth;
+          fault.torn = torn;
+          fault.state = state;
+          fault.forever = forever;
+          std::string wrong;
+          const bool hit = run_with_fault(seed, fault, &wrong);
+          ++runs;
+          if (!wrong.empty() && ++violations <= 5) {
+            ADD_FAILURE() << state.code() << (forever ? " forever" : " once") << " from operation "
+                          << nth << ": " << wrong;
+          }
+          if (!hit) break;
         }
-        if (!hit) break;
-       }
       }
     }
   }
   report("F1", seed, {.points = runs, .images = runs, .violations = violations});
+}
+
+// A write of the checkpoint fails half-way. What comes after it is not lost, whatever of the failed
+// write is on the disk.
+TEST(Fault, AFailedCheckpointDoesNotCount) {
+  const uint64_t seed = test_seed();
+  test::Counts counts;
+  for (uint64_t nth = 1; nth < 6; ++nth) {
+    for (const size_t part : {2u, 3u, 100u}) {
+      ++counts.points;
+      os::MemVfs vfs(seed);
+      vfs.start_recording();
+      auto store = open_store(vfs);
+      const auto commit = [&](const char* key) -> Result<void> {
+        RUNG_ASSIGN(WriteTxn txn, store->begin_write(0));
+        RUNG_ASSIGN(const WriteOutcome outcome,
+                    txn.put(kCatalogTree, key, std::string(6000, 'v'), WriteMode::kInsert));
+        EXPECT_EQ(outcome, WriteOutcome::kDone);
+        RUNG_ASSIGN(const Csn csn, txn.commit(Durability::kFull));
+        static_cast<void>(csn);
+        return {};
+      };
+      must(commit("first"));
+      uint64_t seen = 0;
+      vfs.set_fault_hook([&](os::MemOpKind kind, const std::string& path) -> Result<void> {
+        if (kind != os::MemOpKind::kWrite || path.ends_with("-wal") || ++seen != nth) return {};
+        return Error(sqlstate::io_error, "could not write file \"" + path + "\": Input/output error");
+      });
+      vfs.set_torn_write_hook([&](size_t bytes) { return bytes - bytes / part; });
+      const bool passed = store->checkpoint().ok();
+      vfs.set_fault_hook(nullptr);
+      const bool second = commit("second").ok();
+      EXPECT_TRUE(second || !passed);
+      const std::vector<os::MemOp> ops = vfs.ops();
+      os::CrashImages images(ops);
+      images.advance_to(ops.size());
+      for (int variant = 0; variant < os::kDamageVariants; ++variant) {
+        ++counts.images;
+        const auto crashed = test::vfs_of(images.image(variant, seed), seed);
+        const Result<std::unique_ptr<Store>> opened = Store::open(*crashed, "t.rung", {});
+        const bool good = opened.ok() && read_all(opened.value()->read_view(), kCatalogTree).size() >=
+                                             (second ? 2u : 1u);
+        if (!good && ++counts.violations <= 5) {
+          ADD_FAILURE() << "write " << nth << ", " << os::damage_name(variant) << ": "
+                        << (opened.ok() ? "a commit is lost" : opened.error().message);
+        }
+      }
+    }
+  }
+  report("F1 checkpoints", seed, counts);
 }
 
 }  // namespace

@@ -8,9 +8,9 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 C1 = "Cuts.LeaveAPrefixWithAllThatWasAcknowledged4096"
-C4 = "Cuts.MayFollowCuts"
 VIEWS = "CheckpointCuts.With*"
 FREE_LIST = "CheckpointCuts.ALongFreeListSurvives"
+Q7 = "TreeModel.RandomOperationsAsInAMap"
 D1 = "Damage.IsRefusedOrDoesNotMatter"
 D3 = "Damage.OfTheLogIsATornTailOrRefused"
 F1 = "Fault.EveryOperationMayFail"
@@ -22,7 +22,7 @@ DEFECTS = {
     1: ("a commit is acknowledged before its sync", C1),
     2: ("readers see a commit before it is durable", "SyncFault.ReadersDoNotSeeWhatIsNotDurable"),
     3: ("page checksums are not looked at", D1),
-    4: ("log records need not continue the chain", C4),
+    4: ("log records need not continue the chain", "Cuts.AStaleRecordStaysStale"),
     5: ("a log record's body checksum is not looked at", D3),
     6: ("images in the log are not checked", D3),
     7: ("a checkpoint forgets the main file's images that views need", VIEWS),
@@ -32,13 +32,13 @@ DEFECTS = {
     11: ("a bulk load writes over free pages", C1),
     12: ("bulk-loaded pages are not synced before they are named", C1),
     13: ("rolling back to a savepoint leaves one page", C1),
-    14: ("merging nodes drops the last key", C1),
+    14: ("merging nodes drops the last key", Q7),
     15: ("a split leaves the upper fence as it was", C1),
     16: ("separators are cut one byte too short", C1),
     17: ("the last overflow page is not freed", C1),
     18: ("a failed commit keeps its pages allocated", F1),
     19: ("dropping a tree leaves its leaves allocated", C1),
-    20: ("a failed commit leaves its record in the log", F1),
+    20: ("a failed commit keeps its place in the log", F1),
     21: ("damage below what was durable passes for a torn tail", D3),
     22: ("recovery shows what is not yet durable", KILLS),
     23: ("a meta that may not be durable is relied on", F3),
@@ -51,7 +51,7 @@ DEFECTS = {
     30: ("sync() leaves held commits unlogged", C1),
     31: ("a new file gets its name before it is synced", CREATION),
     32: ("page versions that views need are dropped", VIEWS),
-    33: ("a failed write of a meta slot is left as it is", F1),
+    33: ("a failed write of a meta slot is left as it is", "Fault.AFailedCheckpointDoesNotCount"),
     34: ("a checkpoint overwrites pages before the log is durable", C1),
 }
 
