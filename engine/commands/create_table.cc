@@ -52,7 +52,6 @@ struct ColumnWork {
 };
 
 void refuse_unsupported(const ast::CreateTableStmt& stmt) {
-  const SourcePos pos = stmt.relation->pos;
   if (stmt.on_commit == ast::OnCommit::kDeleteRows || stmt.on_commit == ast::OnCommit::kDrop) {
     if (stmt.relation->persistence != ast::Persistence::kTemporary) {
       throw_error(sqlstate::invalid_table_definition, "ON COMMIT can only be used on temporary tables");

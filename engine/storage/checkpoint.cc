@@ -155,6 +155,8 @@ Result<void> StoreCore::checkpoint_locked(bool closing) {
 
 Result<void> StoreCore::checkpoint() {
   if (!open_ || is_fork() || read_only()) return {};
+  // In the middle of a transaction of this thread's, which cannot be waited for, the log has to do.
+  if (writer_lock_.held_by_this_thread()) return sync();
   RUNG_TRY(lock_writer(0));
   Result<void> result = checkpoint_locked(false);
   writer_lock_.release();

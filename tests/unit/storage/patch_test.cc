@@ -179,5 +179,21 @@ TEST(Patch, ATreeDroppedBeforeItWasLoggedIsReadByOldViewsOnly) {
   must(store->close());
 }
 
+TEST(Patch, ACheckpointInTheMiddleOfATransactionDoesNotWaitForIt) {
+  os::MemVfs vfs;
+  auto store = open_store(vfs);
+  {
+    WriteTxn txn = must(store->begin_write(0));
+    must(txn.put(kCatalogTree, "a", "1", WriteMode::kInsert));
+    must(txn.commit(Durability::kDeferred));
+  }
+  WriteTxn txn = must(store->begin_write(0));
+  must(txn.put(kCatalogTree, "b", "1", WriteMode::kInsert));
+  must(store->checkpoint());
+  must(txn.commit(Durability::kFull));
+  must(store->checkpoint());
+  EXPECT_EQ(read_all(store->read_view(), kCatalogTree).size(), 2u);
+}
+
 }  // namespace
 }  // namespace rung::storage
