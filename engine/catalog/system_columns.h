@@ -350,6 +350,19 @@ inline constexpr SystemColumn kPgTrigger[] = {
 inline constexpr SystemColumn kPgTsConfig[] = {
     {"oid", oid::kOid}, {"cfgname", oid::kName}, {"cfgnamespace", oid::kOid},
     {"cfgowner", oid::kOid}, {"cfgparser", oid::kOid}};
+inline constexpr SystemColumn kPgTsConfigMap[] = {
+    {"mapcfg", oid::kOid}, {"maptokentype", oid::kInt4}, {"mapseqno", oid::kInt4},
+    {"mapdict", oid::kOid}};
+inline constexpr SystemColumn kPgTsDict[] = {
+    {"oid", oid::kOid}, {"dictname", oid::kName}, {"dictnamespace", oid::kOid},
+    {"dictowner", oid::kOid}, {"dicttemplate", oid::kOid}, {"dictinitoption", oid::kText}};
+inline constexpr SystemColumn kPgTsParser[] = {
+    {"oid", oid::kOid}, {"prsname", oid::kName}, {"prsnamespace", oid::kOid},
+    {"prsstart", oid::kRegproc}, {"prstoken", oid::kRegproc}, {"prsend", oid::kRegproc},
+    {"prsheadline", oid::kRegproc}, {"prslextype", oid::kRegproc}};
+inline constexpr SystemColumn kPgTsTemplate[] = {
+    {"oid", oid::kOid}, {"tmplname", oid::kName}, {"tmplnamespace", oid::kOid},
+    {"tmplinit", oid::kRegproc}, {"tmpllexize", oid::kRegproc}};
 inline constexpr SystemColumn kPgType[] = {
     {"oid", oid::kOid}, {"typname", oid::kName}, {"typnamespace", oid::kOid},
     {"typowner", oid::kOid}, {"typlen", oid::kInt2}, {"typbyval", oid::kBool},

@@ -112,5 +112,6 @@ void user_aggregate_rows(SystemRows& rows);
 void user_operator_rows(SystemRows& rows);
 void user_cast_rows(SystemRows& rows);
 std::span<const SystemView> system_views_empty();
+std::span<const SystemView> system_views_text_search();
 
 }  // namespace rung::catalog

@@ -49,7 +49,8 @@ const Registry& registry() {
     for (const auto group : {system_views_relations(), system_views_types(), system_views_code(),
                              system_views_builtin(),
                              system_views_lists(), system_views_information(),
-                             system_views_objects(), system_views_empty()}) {
+                             system_views_objects(), system_views_text_search(),
+                             system_views_empty()}) {
       for (const SystemView& view : group) {
         registry->views[view.oid] = &view;
         registry->relations[view.oid] = make_relation(view);

@@ -43,7 +43,6 @@ constexpr SystemView kViews[] = {
     {6102, kPgCatalogSchema, "pg_subscription_rel", 'r', columns::kPgSubscriptionRel,
      generate_nothing},
     {3576, kPgCatalogSchema, "pg_transform", 'r', columns::kPgTransform, generate_nothing},
-    {3602, kPgCatalogSchema, "pg_ts_config", 'r', columns::kPgTsConfig, generate_nothing},
 };
 
 }  // namespace

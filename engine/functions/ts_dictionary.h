@@ -1,6 +1,5 @@
-// Configurations and dictionaries of full-text search: which dictionary takes which type of token,
-// and what lexemes it makes of it. Built in are `simple` and the Snowball languages, under
-// PostgreSQL's oids. Thread-safe; stemmers are kept by each thread.
+// Dictionaries of full-text search: what lexemes they make of a token. Which there are is in
+// types/text_search_config.h. Thread-safe; stemmers are kept by each thread.
 #pragma once
 
 #include <array>
@@ -11,36 +10,16 @@
 #include <vector>
 
 #include "functions/ts_parser.h"
+#include "types/text_search_config.h"
 #include "types/type.h"
 
 namespace rung {
-
-inline constexpr Oid kSimpleDictionary = 3765;
-inline constexpr Oid kSimpleConfig = 3748;
-
-struct TsConfigRow {
-  Oid oid;
-  const char* name;
-  Oid words;        // dictionary of words with letters of any script
-  Oid ascii_words;  // of words of ASCII letters
-};
-std::span<const TsConfigRow> ts_configs();
-
-struct TsDictionaryRow {
-  Oid oid;
-  const char* name;
-  const char* language;  // nullptr: simple
-  bool has_stop_words;
-};
-std::span<const TsDictionaryRow> ts_dictionaries();
 
 // The stop words of a language, separated by blanks; nullptr: none are known.
 const char* ts_stop_words(std::string_view language);
 
 // XX000 when there is no such configuration.
 const TsConfigRow& ts_config(Oid config);
-// kNoOid: tokens of this type are dropped.
-Oid ts_dictionary_of(const TsConfigRow& config, TsTokenType type);
 // The lexemes of a token: none for a stop word.
 std::vector<std::string> ts_lexize(Oid dictionary, std::string_view token);
 

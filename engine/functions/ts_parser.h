@@ -7,15 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "types/text_search_config.h"
+
 namespace rung {
 
-// Numbers are pg_ts_config_map.maptokentype: never renumber.
-enum class TsTokenType : uint8_t {
-  kNone, kAsciiWord, kWord, kNumWord, kEmail, kUrl, kHost, kScientific, kVersion, kNumPart, kPart,
-  kAsciiPart, kBlank, kTag, kProtocol, kNumHyphenWord, kAsciiHyphenWord, kHyphenWord, kUrlPath,
-  kFile, kDecimal, kInteger, kUnsigned, kEntity
-};
-inline constexpr int kTsTokenTypes = 23;
 const char* ts_token_alias(TsTokenType type);
 const char* ts_token_description(TsTokenType type);
 

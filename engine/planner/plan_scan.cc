@@ -406,7 +406,13 @@ void ScanPlanner::fill(Plan* plan) const {
     if (attno == 0) continue;
     Expr* var;
     if (attno > 0) {
-      const catalog::Attribute& column = *entry_relation_->column(attno);
+      const catalog::Attribute* found = entry_relation_->column(attno);
+      if (found == nullptr) {
+        throw_error(sqlstate::data_corrupted, "stored value is damaged: table \"" +
+                                                  entry_relation_->name + "\" has no column " +
+                                                  std::to_string(attno));
+      }
+      const catalog::Attribute& column = *found;
       var = level_.planner_.make_expr(ExprKind::kVar, column.type, column.typmod);
       var->collation = column.collation;
     } else {

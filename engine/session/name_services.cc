@@ -474,6 +474,7 @@ std::optional<std::string> SessionServices::describe(
     return catalog::is_function_visible(cat, path, *f) ? "t" : "f";
   }
   // Objects of these kinds are built in: pg_catalog is always in the path.
+  if (function.starts_with("pg_ts_") && function.ends_with("_is_visible")) return "t";
   if (function == "pg_operator_is_visible" || function == "pg_opclass_is_visible" ||
       function == "pg_opfamily_is_visible" || function == "pg_collation_is_visible" ||
       function == "pg_conversion_is_visible") {
