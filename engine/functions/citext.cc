@@ -58,13 +58,24 @@ Datum split(FnCall& call, const Datum* a) {
   return run(call, kRegexpSplit,
              {a[0], a[1], options_of(call, call.arg_count > 2 ? a + 2 : nullptr)});
 }
+// The rows of a function of text; keeps the call that it sees.
+class TextRows : public RowStream {
+ public:
+  TextRows(FnCall& call, Oid function, const Datum* a) : call_(call) {
+    const Datum args[3] = {a[0], a[1], options_of(call, call.arg_count > 2 ? a + 2 : nullptr)};
+    call_.arg_types = kTexts;
+    call_.arg_count = 3;
+    rows_ = find_set_function(function)->open(call_, args);
+  }
+  bool next(Datum* columns) override { return rows_->next(columns); }
+
+ private:
+  FnCall call_;
+  std::unique_ptr<RowStream> rows_;
+};
 template <Oid kFunction>
 std::unique_ptr<RowStream> rows(FnCall& call, const Datum* a) {
-  FnCall inner = call;
-  inner.arg_types = kTexts;
-  inner.arg_count = 3;
-  const Datum args[3] = {a[0], a[1], options_of(call, call.arg_count > 2 ? a + 2 : nullptr)};
-  return find_set_function(kFunction)->open(inner, args);
+  return std::make_unique<TextRows>(call, kFunction, a);
 }
 
 Datum find_place(FnCall& call, const Datum* a) {

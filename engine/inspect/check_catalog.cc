@@ -6,6 +6,7 @@
 #include "catalog/keys.h"
 #include "catalog/sequence_store.h"
 #include "inspect/parts.h"
+#include "types/extension_oids.h"
 
 // Built-in objects have no rows: references to oids below kFirstUserOid are not looked up.
 namespace rung::inspect {
@@ -143,7 +144,8 @@ class CatalogCheck {
       check_name(object.cls(), *space, object.name, object.oid);
     }
     for (const Part& part : parts_of(object)) check_part(object, part);
-    if (object.oid >= kFirstUserOid && object.oid >= next_oid_) {
+    if (object.oid >= kFirstUserOid && object.oid >= next_oid_ &&
+        object.oid < oid::kFirstExtensionType) {
       add("object " + std::to_string(object.oid) + " lies beyond the next oid to be given");
     }
     if (object.schema >= kFirstUserOid && content_.find(ObjectClass::kSchema, object.schema) == nullptr) {

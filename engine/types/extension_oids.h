@@ -7,6 +7,7 @@
 
 namespace rung::oid {
 
+inline constexpr Oid kFirstExtensionType = 4200000000;
 inline constexpr Oid kCitext = 4200000000;
 inline constexpr Oid kHstore = 4200000002;
 inline constexpr Oid kLtree = 4200000004;

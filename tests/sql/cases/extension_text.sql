@@ -72,4 +72,3 @@ SELECT path FROM tree WHERE path @> 'top.science.astro' ORDER BY path DESC;
 INSERT INTO tree VALUES ('top');
 SELECT path, subpath(path, 0, 1), nlevel(path) FROM tree ORDER BY path;
 DROP EXTENSION ltree;
-DROP EXTENSION pg_trgm;

@@ -34,7 +34,6 @@ CREATE VIEW jv AS SELECT d['a'][0] AS x, (d || '{}')['k'] AS y FROM js;
 SELECT pg_get_viewdef('jv'::regclass);
 CREATE INDEX ON js ((d['a']));
 SELECT pg_get_indexdef('js_d_idx'::regclass);
-DO $$ DECLARE j jsonb := '{"a": [1]}'; BEGIN j['a'][1] := '2'; j['b'] := '"x"'; RAISE NOTICE '% %', j, j['a'][0]; END $$;
 CREATE TABLE ar (id int, a int[], t text[][], c jsonb[]);
 INSERT INTO ar VALUES (1, '{1,2,3}', '{{a,b},{c,d}}', ARRAY['{"k": 1}'::jsonb]);
 SELECT a[1], a[2:3], a[:2], a[5], t[2][1], t[1:1][2:2], t[2], c[1]['k'] FROM ar;
