@@ -71,6 +71,8 @@ void TreeWriter::end_statement(uint8_t event, std::span<const int32_t> updated_c
   own_->writer->end_statement(event, updated_columns);
 }
 
+void TreeWriter::flush() { own_->writer->flush(); }
+
 TreeWriter::Member& TreeWriter::route(std::span<const Datum> values) {
   const Relation* table = &root_;
   while (table->kind == RelationKind::kPartitionedTable) {

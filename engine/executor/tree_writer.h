@@ -29,6 +29,10 @@ class TreeWriter {
   void begin_statement(uint8_t event, std::span<const int32_t> updated_columns = {});
   void end_statement(uint8_t event, std::span<const int32_t> updated_columns = {});
 
+  // Puts what the named table's writer holds back; those below hold nothing back.
+  void flush();
+  std::optional<uint64_t> duplicate_row() const { return own_->writer->duplicate_row(); }
+
   bool insert(std::vector<Datum>& values);
   // `arbiters` are indexes of the named table; what they are in a partition is found here.
   std::optional<Row> insert_or_find(std::vector<Datum>& values, std::span<const Oid> arbiters,
