@@ -113,6 +113,8 @@ Datum of_bpchar(FnCall& call, const Datum* a) {
 }
 Datum of_any(FnCall& call, const Datum* a) {
   if (call.arg_types[0] == kBool) return call.env->text(a[0].b() ? "true" : "false");
+  // As text an address has its mask, as cidr prints it.
+  if (call.arg_types[0] == kInet) return call.env->text(text_of(*call.env, kCidr, a[0]));
   return call.env->text(text_of(*call.env, call.arg_types[0], a[0]));
 }
 

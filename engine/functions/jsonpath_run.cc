@@ -314,7 +314,7 @@ Outcome PathRun::step(ItemPtr it, const PathValue& value, Values* found, bool un
         ignore_structure_ = true;
         outcome = next(it, value, found);
         ignore_structure_ = ignored;
-        if (outcome == Outcome::kError) return outcome;
+        // As in PostgreSQL, an error here gives way to what the levels below make of it.
         if (outcome == Outcome::kFound && found == nullptr) return outcome;
       }
       if (!value.is_container()) return outcome;

@@ -268,14 +268,14 @@ constexpr FunctionDef kFunctions[] = {
     {3051, "xml_is_well_formed", kBool, {kText}, kStrict | kStable, is_good},
     {3052, "xml_is_well_formed_document", kBool, {kText}, kStrict, is_good_document},
     {3053, "xml_is_well_formed_content", kBool, {kText}, kStrict, is_good_content},
-    {15201, "xmlelement", kXml, {kAny}, kVariadic | kHidden | kStable, element},
-    {15202, "xmlforest", kXml, {kAny}, kVariadic | kHidden | kStable, forest},
-    {15203, "xmlconcat", kXml, {kAny}, kVariadic | kHidden, concat},
-    {15204, "xmlparse", kXml, {kText, kBool}, kStrict | kHidden, parse},
-    {15205, "xmlpi", kXml, {kAny}, kVariadic | kHidden, instruction},
-    {15206, "xmlroot", kXml, {kXml, kText, kInt4}, kHidden, root},
-    {15207, "xmlserialize", kText, {kXml, kBool}, kStrict | kHidden, serialize},
-    {15208, "xml_is_document", kBool, {kXml}, kStrict | kHidden, is_document},
+    {15901, "xmlelement", kXml, {kAny}, kVariadic | kHidden | kStable, element},
+    {15902, "xmlforest", kXml, {kAny}, kVariadic | kHidden | kStable, forest},
+    {15903, "xmlconcat", kXml, {kAny}, kVariadic | kHidden, concat},
+    {15904, "xmlparse", kXml, {kText, kBool}, kStrict | kHidden, parse},
+    {15905, "xmlpi", kXml, {kAny}, kVariadic | kHidden, instruction},
+    {15906, "xmlroot", kXml, {kXml, kText, kInt4}, kHidden, root},
+    {15907, "xmlserialize", kText, {kXml, kBool}, kStrict | kHidden, serialize},
+    {15908, "xml_is_document", kBool, {kXml}, kStrict | kHidden, is_document},
 };
 
 constexpr AggregateDef kAggregates[] = {

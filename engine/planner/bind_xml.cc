@@ -12,12 +12,12 @@ struct XmlFunction {
   Oid function;
 };
 constexpr XmlFunction kFunctions[] = {
-    {ast::XmlExprKind::kElement, 15201}, {ast::XmlExprKind::kForest, 15202},
-    {ast::XmlExprKind::kConcat, 15203},  {ast::XmlExprKind::kParse, 15204},
-    {ast::XmlExprKind::kPi, 15205},      {ast::XmlExprKind::kRoot, 15206},
-    {ast::XmlExprKind::kIsDocument, 15208},
+    {ast::XmlExprKind::kElement, 15901}, {ast::XmlExprKind::kForest, 15902},
+    {ast::XmlExprKind::kConcat, 15903},  {ast::XmlExprKind::kParse, 15904},
+    {ast::XmlExprKind::kPi, 15905},      {ast::XmlExprKind::kRoot, 15906},
+    {ast::XmlExprKind::kIsDocument, 15908},
 };
-constexpr Oid kXmlSerialize = 15207;
+constexpr Oid kXmlSerialize = 15907;
 
 Oid function_of(ast::XmlExprKind kind) {
   for (const XmlFunction& row : kFunctions) {

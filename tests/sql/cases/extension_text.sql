@@ -46,7 +46,7 @@ CREATE INDEX h_attrs ON h USING gin (attrs);
 SELECT id, attrs -> 'color' FROM h WHERE attrs @> 'color=>red';
 UPDATE h SET attrs = attrs || hstore('size', '11') || 'new=>"y z"' WHERE id = 1 RETURNING *;
 UPDATE h SET attrs = delete(attrs, 'new') WHERE id = 1 RETURNING attrs;
-SELECT attrs, count(*) FROM h GROUP BY attrs ORDER BY 2, 1::text;
+SELECT attrs, count(*) FROM h GROUP BY attrs ORDER BY 2, attrs::text;
 SELECT id, k, v FROM h, each(attrs) AS e(k, v) ORDER BY id, k;
 CREATE EXTENSION ltree;
 SELECT 'a.b_1.C'::ltree, ''::ltree, nlevel('a.b.c'), nlevel(''), text2ltree('x.y'), ltree2text('x.y');
