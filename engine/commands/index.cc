@@ -166,7 +166,9 @@ bool has_default_opclass(CommandContext& c, std::string_view method, Oid type_oi
     return row->extension.empty() || cat(c).find_extension(row->extension) != nullptr;
   }
   // Types of extensions: their class comes with them.
-  const TypeInfo& type = cat(c).type(type_oid);
+  Oid base = type_oid;
+  while (cat(c).type(base).kind == TypeKind::kDomain) base = cat(c).type(base).base_oid;
+  const TypeInfo& type = cat(c).type(base);
   if (type.name == "citext") return method == "btree" || method == "hash";
   if (type.name == "ltree") return method == "btree" || method == "gist" || method == "hash";
   return type.name == "hstore" && (method == "gin" || method == "gist");

@@ -120,8 +120,9 @@ constexpr SetFunctionDef kSetFunctions[] = {
     {1069, "generate_series", kInt8, {kInt8, kInt8}, kStrict, int_series<int64_t>},
     {3259, "generate_series", kNumeric, {kNumeric, kNumeric, kNumeric}, kStrict, numeric_series},
     {3260, "generate_series", kNumeric, {kNumeric, kNumeric}, kStrict, numeric_series},
-    {3423, "pg_partition_tree", kRecord, {kRegclass}, kStrict, partition_tree, kTreeColumns},
-    {3425, "pg_partition_ancestors", kRegclass, {kRegclass}, kStrict, partition_ancestors,
+    {3423, "pg_partition_tree", kRecord, {kRegclass}, kStrict | kVolatile, partition_tree,
+     kTreeColumns},
+    {3425, "pg_partition_ancestors", kRegclass, {kRegclass}, kStrict | kVolatile, partition_ancestors,
      kAncestorColumns},
 };
 

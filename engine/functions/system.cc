@@ -53,6 +53,7 @@ Datum char_to_encoding(FnCall&, const Datum* a) {
   return Datum::of_int(utf8 ? kUtf8Encoding : equals_ignore_case(name, "sql_ascii") ? 0 : -1);
 }
 Datum no(FnCall&, const Datum*) { return Datum::of_bool(false); }
+Datum none(FnCall&, const Datum*) { return Datum::of_int(0); }
 Datum null(FnCall&, const Datum*) { return Datum(); }
 
 Datum current_setting(FnCall& call, const Datum* a) {
@@ -283,6 +284,28 @@ Datum only_as_trigger(FnCall&, const Datum*) {
 }
 
 constexpr FunctionDef kFunctions[] = {
+    // Statistics of use, which nobody collects here: what PostgreSQL says of a table never touched.
+    {1928, "pg_stat_get_numscans", kInt8, {kOid}, kStrict | kStable, none},
+    {1929, "pg_stat_get_tuples_returned", kInt8, {kOid}, kStrict | kStable, none},
+    {1930, "pg_stat_get_tuples_fetched", kInt8, {kOid}, kStrict | kStable, none},
+    {1931, "pg_stat_get_tuples_inserted", kInt8, {kOid}, kStrict | kStable, none},
+    {1932, "pg_stat_get_tuples_updated", kInt8, {kOid}, kStrict | kStable, none},
+    {1933, "pg_stat_get_tuples_deleted", kInt8, {kOid}, kStrict | kStable, none},
+    {1934, "pg_stat_get_blocks_fetched", kInt8, {kOid}, kStrict | kStable, none},
+    {1935, "pg_stat_get_blocks_hit", kInt8, {kOid}, kStrict | kStable, none},
+    {1972, "pg_stat_get_tuples_hot_updated", kInt8, {kOid}, kStrict | kStable, none},
+    {2781, "pg_stat_get_last_vacuum_time", kTimestamptz, {kOid}, kStrict | kStable, null},
+    {2782, "pg_stat_get_last_autovacuum_time", kTimestamptz, {kOid}, kStrict | kStable, null},
+    {2783, "pg_stat_get_last_analyze_time", kTimestamptz, {kOid}, kStrict | kStable, null},
+    {2784, "pg_stat_get_last_autoanalyze_time", kTimestamptz, {kOid}, kStrict | kStable, null},
+    {2878, "pg_stat_get_live_tuples", kInt8, {kOid}, kStrict | kStable, none},
+    {2879, "pg_stat_get_dead_tuples", kInt8, {kOid}, kStrict | kStable, none},
+    {3054, "pg_stat_get_vacuum_count", kInt8, {kOid}, kStrict | kStable, none},
+    {3055, "pg_stat_get_autovacuum_count", kInt8, {kOid}, kStrict | kStable, none},
+    {3056, "pg_stat_get_analyze_count", kInt8, {kOid}, kStrict | kStable, none},
+    {3057, "pg_stat_get_autoanalyze_count", kInt8, {kOid}, kStrict | kStable, none},
+    {3177, "pg_stat_get_mod_since_analyze", kInt8, {kOid}, kStrict | kStable, none},
+    {5053, "pg_stat_get_ins_since_vacuum", kInt8, {kOid}, kStrict | kStable, none},
     {1291, "suppress_redundant_updates_trigger", kTrigger, {}, kStrict | kVolatile,
      only_as_trigger},
     {3752, "tsvector_update_trigger", kTrigger, {}, kVolatile, only_as_trigger},

