@@ -40,6 +40,3 @@ SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a WHERE
 SELECT typname, typcategory, typtype, typlen FROM pg_type WHERE typname IN ('citext', '_citext') ORDER BY 1;
 SELECT 'a'::citext + 1;
 SELECT to_json('Ab'::citext), array_agg(c ORDER BY c) FROM (VALUES ('b'::citext), ('A')) v(c);
-DROP EXTENSION citext;
-DROP EXTENSION citext CASCADE;
-SELECT 'a'::citext;
