@@ -391,6 +391,10 @@ inline constexpr SystemColumn kPgViews[] = {
 inline constexpr SystemColumn kIsCheckConstraints[] = {
     {"constraint_catalog", oid::kName}, {"constraint_schema", oid::kName},
     {"constraint_name", oid::kName}, {"check_clause", oid::kVarchar}};
+inline constexpr SystemColumn kIsForeignTables[] = {
+    {"foreign_table_catalog", oid::kName}, {"foreign_table_schema", oid::kName},
+    {"foreign_table_name", oid::kName}, {"foreign_server_catalog", oid::kName},
+    {"foreign_server_name", oid::kName}};
 inline constexpr SystemColumn kIsColumns[] = {
     {"table_catalog", oid::kName}, {"table_schema", oid::kName}, {"table_name", oid::kName},
     {"column_name", oid::kName}, {"ordinal_position", oid::kInt4},

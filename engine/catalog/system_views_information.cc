@@ -235,6 +235,16 @@ void generate_table_constraints(SystemRows& rows) {
   });
 }
 
+void generate_foreign_tables(SystemRows& rows) {
+  const std::string catalog = database(rows);
+  for_each_relation(rows, false, [&](const Relation& r) {
+    if (r.kind != RelationKind::kForeignTable) return;
+    const Object* server = rows.catalog().object(ObjectClass::kForeignServer, r.foreign_server);
+    rows.text(catalog).text(schema_name(rows.catalog(), r.schema)).text(r.name).text(catalog);
+    rows.text(server == nullptr ? "" : server->name).end();
+  });
+}
+
 void generate_check_constraints(SystemRows& rows) {
   const std::string catalog = database(rows);
   const auto clause = [&](const Constraint& c) {
@@ -484,6 +494,8 @@ constexpr SystemView kViews[] = {
      generate_sequences},
     {kFirst + 11, kInformationSchema, "routines", 'v', columns::kIsRoutines, generate_routines},
     {kFirst + 12, kInformationSchema, "triggers", 'v', columns::kIsTriggers, generate_triggers},
+    {kFirst + 13, kInformationSchema, "foreign_tables", 'v', columns::kIsForeignTables,
+     generate_foreign_tables},
 };
 
 }  // namespace
