@@ -314,6 +314,13 @@ inline constexpr SystemColumn kPgStatioUserTables[] = {
     {"heap_blks_read", oid::kInt8}, {"heap_blks_hit", oid::kInt8}, {"idx_blks_read", oid::kInt8},
     {"idx_blks_hit", oid::kInt8}, {"toast_blks_read", oid::kInt8}, {"toast_blks_hit", oid::kInt8},
     {"tidx_blks_read", oid::kInt8}, {"tidx_blks_hit", oid::kInt8}};
+inline constexpr SystemColumn kPgStats[] = {
+    {"schemaname", oid::kName}, {"tablename", oid::kName}, {"attname", oid::kName},
+    {"inherited", oid::kBool}, {"null_frac", oid::kFloat4}, {"avg_width", oid::kInt4},
+    {"n_distinct", oid::kFloat4}, {"most_common_vals", oid::kAnyarray},
+    {"most_common_freqs", oid::kFloat4Array}, {"histogram_bounds", oid::kAnyarray},
+    {"correlation", oid::kFloat4}, {"most_common_elems", oid::kAnyarray},
+    {"most_common_elem_freqs", oid::kFloat4Array}, {"elem_count_histogram", oid::kFloat4Array}};
 inline constexpr SystemColumn kPgStatisticExt[] = {
     {"oid", oid::kOid}, {"stxrelid", oid::kOid}, {"stxname", oid::kName},
     {"stxnamespace", oid::kOid}, {"stxowner", oid::kOid}, {"stxstattarget", oid::kInt4},

@@ -40,6 +40,8 @@ constexpr SystemView kViews[] = {
      generate_nothing},
     {3429, kPgCatalogSchema, "pg_statistic_ext_data", 'r', columns::kPgStatisticExtData,
      generate_nothing},
+    // ANALYZE keeps nothing: the planner asks the trees how many rows they have.
+    {12035, kPgCatalogSchema, "pg_stats", 'v', columns::kPgStats, generate_nothing},
     {6102, kPgCatalogSchema, "pg_subscription_rel", 'r', columns::kPgSubscriptionRel,
      generate_nothing},
     {3576, kPgCatalogSchema, "pg_transform", 'r', columns::kPgTransform, generate_nothing},
