@@ -238,7 +238,8 @@ void Deparser::constant(const Expr& e, bool with_type) {
     default: out_ += quoted(text);
   }
   if (label) out_ += "::" + type_text(e.type, e.typmod);
-  if (with_type && e.collation != kNoOid && type.collatable && e.collation != kDefaultCollation) {
+  const Oid usual = e.type == oid::kName ? kCCollation : kDefaultCollation;
+  if (with_type && e.collation != kNoOid && type.collatable && e.collation != usual) {
     out_ += e.collation == kCCollation ? " COLLATE \"C\"" : "";
   }
 }

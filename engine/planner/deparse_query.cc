@@ -208,7 +208,7 @@ void Deparser::basic_select(const Query& q, const std::vector<std::string>* colu
       out_ += ')';
     }
   }
-  targets(q.targets, column_names);
+  targets(q.targets, column_names, set_operation_part_ == &q);
   from_clause(q, " FROM ");
   if (q.where != nullptr) {
     keyword(" WHERE ", -kStep, kStep, 1);
@@ -287,6 +287,7 @@ void Deparser::set_operation(const Query& q, const SetOperation& node,
                              sub.offset != nullptr || !sub.row_marks.empty() ||
                              sub.set_operation != nullptr;
     if (parentheses) out_ += '(';
+    set_operation_part_ = &sub;
     query(sub, names, true);
     if (parentheses) out_ += ')';
     return;
@@ -313,7 +314,8 @@ void Deparser::set_operation(const Query& q, const SetOperation& node,
   if (right_nested) keyword(")", 0, 0, 0);
 }
 
-void Deparser::targets(const std::vector<Target>& list, const std::vector<std::string>* names) {
+void Deparser::targets(const std::vector<Target>& list, const std::vector<std::string>* names,
+                       bool in_set_operation) {
   size_t column = 0;
   for (const Target& target : list) {
     if (target.junk) continue;
@@ -329,16 +331,21 @@ void Deparser::targets(const std::vector<Target>& list, const std::vector<std::s
         names != nullptr && column < names->size() ? (*names)[column] : target.name;
     ++column;
     const size_t start = out_.size();
-    expression(*target.expr, true);
+    // What the operation makes of the column's type it makes again when it is read.
+    const Expr* shown = target.expr;
+    if (in_set_operation && shown->form == CallForm::kImplicitCast && !shown->args.empty()) {
+      shown = shown->args[0];
+    }
+    expression(*shown, true);
     // What begins with a line of its own (CASE) needs no other.
     if (line > 0 && out_.compare(line, 2, "\n\n") == 0) out_.erase(line, 1);
     std::string own = "?column?";
-    if (target.expr->kind == ExprKind::kVar) {
+    if (shown->kind == ExprKind::kVar) {
       const size_t dot = out_.rfind('.');
       own = dot != std::string::npos && dot >= start ? out_.substr(dot + 1) : out_.substr(start);
-      if (target.expr->attno == 0) {
+      if (shown->attno == 0) {
         // A cast keeps a whole row from being read as all of its columns.
-        out_ += "::" + type_text(target.expr->type, -1);
+        out_ += "::" + type_text(shown->type, -1);
         own = "*";
       }
       if (own == quote_identifier(wanted)) continue;

@@ -72,7 +72,8 @@ class Deparser {
   void values_rows(const std::vector<std::vector<Expr*>>& rows);
   void set_operation(const Query& q, const SetOperation& node, const std::vector<std::string>* names);
   void with_clause(const Query& q);
-  void targets(const std::vector<Target>& list, const std::vector<std::string>* column_names);
+  void targets(const std::vector<Target>& list, const std::vector<std::string>* column_names,
+               bool in_set_operation = false);
   void from_clause(const Query& q, std::string_view keyword);
   void from_item(const Query& q, const FromNode& node);
   void range_table_entry(const Rte& rte);
@@ -96,6 +97,7 @@ class Deparser {
   const catalog::Relation* relation_ = nullptr;
   bool old_new_ = false;
   std::string_view value_name_ = "VALUE";
+  const Query* set_operation_part_ = nullptr;  // the leaf of a set operation being printed
   std::vector<Scope> scopes_;
   int indent_ = 0;
   int case_depth_ = 0;
