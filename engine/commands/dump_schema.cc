@@ -181,7 +181,8 @@ class Dump {
     catalog_.for_each(ObjectClass::kFunction, [&](const Object& o) {
       if (!is_dumped(o)) return;
       const auto& function = static_cast<const Function&>(o);
-      if (function.language == "internal") return;  // they come with their range type
+      // Those of a range type come with it.
+      if (function.language == "internal" && function.kind != 'a') return;
       if (in_extension({ObjectClass::kFunction, o.oid, 0})) return;
       const bool aggregate = function.kind == 'a';
       DumpEntry& entry =
