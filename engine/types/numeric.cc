@@ -24,6 +24,10 @@ int32_t floor_div4(int32_t value) {
   return value >= 0 ? value / 4 : -((3 - value) / 4);
 }
 
+[[noreturn]] void throw_damaged_numeric() {
+  throw_error(sqlstate::data_corrupted, "stored value is damaged: not a numeric");
+}
+
 }  // namespace
 
 void NumericDigits::reserve(int32_t size) {
@@ -188,7 +192,8 @@ std::optional<Numeric> Numeric::parse(std::string_view text) {
 }
 
 Numeric Numeric::load(const Datum& value) {
-  RUNG_DCHECK(value.n >= kHeaderBytes);
+  // It may come from a damaged file.
+  if (value.n < kHeaderBytes || value.n % 2 != 0) throw_damaged_numeric();
   Numeric result;
   const auto header = load_le<uint16_t>(value.p);
   const auto weight = load_le<int16_t>(value.p + 2);
@@ -202,6 +207,9 @@ Numeric Numeric::load(const Datum& value) {
   const auto count = static_cast<int32_t>((value.n - kHeaderBytes) / 2);
   result.digits.reset(count);
   if (count > 0) std::memcpy(result.digits.data(), value.p + kHeaderBytes, value.n - kHeaderBytes);
+  for (int32_t i = 0; i < count; ++i) {
+    if (result.digits.data()[i] >= kBase) throw_damaged_numeric();
+  }
   return result;
 }
 

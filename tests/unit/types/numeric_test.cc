@@ -96,5 +96,21 @@ TEST(Numeric, MatchesWhatPostgresqlComputed) {
   EXPECT_GT(checked, 500);
 }
 
+// What a page with a valid checksum may hold all the same.
+TEST(Numeric, DamagedBytesAreRefused) {
+  const auto refused = [](std::string_view bytes) {
+    try {
+      Numeric::load(Datum::of_bytes(bytes));
+      return false;
+    } catch (const SqlError& error) {
+      return error.error().state == sqlstate::data_corrupted;
+    }
+  };
+  EXPECT_TRUE(refused(std::string_view("\0\0", 2)));                      // no header
+  EXPECT_TRUE(refused(std::string_view("\0\0\0\0\1", 5)));                // half a digit
+  EXPECT_TRUE(refused(std::string_view("\0\0\0\0\xff\xff", 6)));          // no digit of base 10000
+  EXPECT_FALSE(refused(std::string_view("\0\0\0\0\1\0", 6)));
+}
+
 }  // namespace
 }  // namespace rung
