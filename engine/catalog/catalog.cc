@@ -70,7 +70,13 @@ const ObjectPtr& Catalog::Impl::load(ObjectClass cls, Oid oid) {
   }
   std::string bytes;
   ObjectPtr object;
-  if (get(object_key(cls, oid), &bytes)) object = deserialize_object(bytes);
+  if (get(object_key(cls, oid), &bytes)) {
+    object = deserialize_object(bytes);
+    if (object->cls() != cls || object->oid != oid) {
+      throw_error(sqlstate::data_corrupted,
+                  "catalog object " + std::to_string(oid) + " is stored under another key");
+    }
+  }
   if (object != nullptr) {
     std::lock_guard lock(cache->mutex);
     cache->objects.fill(key, csn(), object);

@@ -167,6 +167,27 @@ TEST_F(InspectTest, FindsCatalogEntriesThatContradictEachOther) {
             Strings({"catalog: object " + std::to_string(table.oid) + " (projects) has no name entry"}));
 }
 
+TEST_F(InspectTest, AnObjectUnderAnothersKeyIsRefused) {
+  const catalog::Relation table = relation(*database, "projects");
+  std::string schema;
+  ASSERT_TRUE(value_or_throw(database->store().read_view().get(
+      storage::kCatalogTree, catalog::object_key(catalog::ObjectClass::kSchema, kPublicSchema),
+      &schema)));
+  meddle([&](WriteTxn& txn) {
+    value_or_throw(txn.put(storage::kCatalogTree,
+                           catalog::object_key(catalog::ObjectClass::kRelation, table.oid), schema,
+                           WriteMode::kUpdate));
+  });
+  database->close();
+  database = session::Database::open(vfs, "t.rung", storage::StoreOptions());
+  try {
+    run(*database, "SELECT * FROM projects");
+    FAIL();
+  } catch (const SqlError& error) {
+    EXPECT_EQ(error.error().state, sqlstate::data_corrupted);
+  }
+}
+
 TEST_F(InspectTest, FindsASequenceOutOfItsBounds) {
   run(*database, "CREATE SEQUENCE s MAXVALUE 5; SELECT nextval('s')");
   run(*database, "INSERT INTO projects SELECT nextval('s') + 100, 'x'");
