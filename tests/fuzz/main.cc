@@ -1,4 +1,4 @@
-// Drives a target without help: NAME [--seconds N] [--seed N] mutates its seeds for a while;
+// Drives a target without help: NAME [--seconds N | --inputs N] [--seed N] mutates its seeds;
 // NAME FILE... gives it the files instead. What crashes it is written to NAME.crash.
 #include <fcntl.h>
 #include <signal.h>
@@ -103,12 +103,15 @@ int drive(int argc, char** argv) {
   crash_path[std::strlen(crash_path) - 1] = '\0';
   for (const int number : {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL}) signal(number, keep_input);
   double seconds = 3;
-  uint64_t seed = 1;
+  uint64_t seed = 1, inputs_max = UINT64_MAX;
   bool replayed = false;
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
     if (argument == "--seconds" && i + 1 < argc) {
       seconds = std::atof(argv[++i]);
+    } else if (argument == "--inputs" && i + 1 < argc) {
+      inputs_max = std::strtoull(argv[++i], nullptr, 10);
+      seconds = 3600;
     } else if (argument == "--seed" && i + 1 < argc) {
       seed = std::strtoull(argv[++i], nullptr, 10);
     } else {
@@ -124,8 +127,10 @@ int drive(int argc, char** argv) {
   std::fflush(stdout);
   Mutator mutator(seed);
   const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
-  const auto in_time = [&] { return std::chrono::steady_clock::now() < end; };
   uint64_t inputs = 0;
+  const auto in_time = [&] {
+    return inputs < inputs_max && std::chrono::steady_clock::now() < end;
+  };
   for (const std::string& input : seeds()) {
     if (!in_time()) break;
     run(input);
