@@ -134,15 +134,23 @@ std::vector<ScriptRunner::Statement> ScriptRunner::statements(const FileText& fi
 }
 
 // A block that runs in a transaction may hold BEGIN … COMMIT pairs of its own: they are left out,
-// and the file stays all or nothing. What cannot be meant so is refused before anything runs.
+// and the file stays all or nothing. A COMMIT with a BEGIN right after it asks for two transactions,
+// and gets them: the record joins the second. What else there is, is refused before anything runs.
 std::vector<ScriptRunner::Statement> ScriptRunner::without_transaction_control(
     const FileText& file, std::vector<Statement> statements) {
   bool open = false;
   std::vector<Statement> kept;
-  for (const Statement& statement : statements) {
+  for (size_t i = 0; i < statements.size(); ++i) {
+    const Statement& statement = statements[i];
     const Control control = transaction_control(statement.sql);
     if (control == Control::kNone) {
       kept.push_back(statement);
+      continue;
+    }
+    if (control == Control::kCommit && !open && i + 1 < statements.size() &&
+        transaction_control(statements[i + 1].sql) == Control::kBegin) {
+      kept.push_back(statement);
+      kept.push_back(statements[++i]);
       continue;
     }
     if (control == Control::kOther || (control == Control::kBegin) == open) {

@@ -347,6 +347,10 @@ inline constexpr SystemColumn kPgTablespace[] = {
 inline constexpr SystemColumn kPgTransform[] = {
     {"oid", oid::kOid}, {"trftype", oid::kOid}, {"trflang", oid::kOid},
     {"trffromsql", oid::kRegproc}, {"trftosql", oid::kRegproc}};
+inline constexpr SystemColumn kPgTimezoneAbbrevs[] = {
+    {"abbrev", oid::kText}, {"utc_offset", oid::kInterval}, {"is_dst", oid::kBool}};
+inline constexpr SystemColumn kPgTimezoneNames[] = {
+    {"name", oid::kText}, {"abbrev", oid::kText}, {"utc_offset", oid::kInterval}, {"is_dst", oid::kBool}};
 inline constexpr SystemColumn kPgTrigger[] = {
     {"oid", oid::kOid}, {"tgrelid", oid::kOid}, {"tgparentid", oid::kOid}, {"tgname", oid::kName},
     {"tgfoid", oid::kOid}, {"tgtype", oid::kInt2}, {"tgenabled", oid::kQchar},

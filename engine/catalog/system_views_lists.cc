@@ -4,6 +4,7 @@
 #include "catalog/system_columns.h"
 #include "catalog/system_view.h"
 #include "types/services.h"
+#include "types/time_zone.h"
 
 namespace rung::catalog {
 namespace {
@@ -159,6 +160,24 @@ void generate_tablespace(SystemRows& rows) {
   rows.integer(1664).text("pg_global").integer(10).null(2).end();
 }
 
+std::string offset_text(int32_t seconds) { return std::to_string(seconds) + " seconds"; }
+
+void generate_timezone_names(SystemRows& rows) {
+  const int64_t now = rows.env().services->transaction_timestamp();
+  for (const std::string& name : zone_names()) {
+    const TimeZone* zone = find_zone(name);
+    if (zone == nullptr) continue;
+    const ZoneOffset at = offset_at(*zone, now);
+    rows.text(name).text(at.abbreviation).parsed(offset_text(at.offset)).boolean(at.dst).end();
+  }
+}
+
+void generate_timezone_abbrevs(SystemRows& rows) {
+  for (const ZoneAbbreviation& a : zone_abbreviations()) {
+    rows.text(a.name).parsed(offset_text(a.offset)).boolean(a.dst).end();
+  }
+}
+
 constexpr SystemView kViews[] = {
     {12033, kPgCatalogSchema, "pg_tables", 'v', columns::kPgTables, generate_tables},
     {12043, kPgCatalogSchema, "pg_indexes", 'v', columns::kPgIndexes, generate_indexes},
@@ -177,6 +196,10 @@ constexpr SystemView kViews[] = {
      generate_stat_indexes},
     {12192, kPgCatalogSchema, "pg_stat_user_indexes", 'v', columns::kPgStatUserIndexes,
      generate_stat_indexes},
+    {12122, kPgCatalogSchema, "pg_timezone_abbrevs", 'v', columns::kPgTimezoneAbbrevs,
+     generate_timezone_abbrevs},
+    {12126, kPgCatalogSchema, "pg_timezone_names", 'v', columns::kPgTimezoneNames,
+     generate_timezone_names},
     {1213, kPgCatalogSchema, "pg_tablespace", 'r', columns::kPgTablespace, generate_tablespace},
 };
 

@@ -250,6 +250,18 @@ void user_cast_rows(SystemRows& rows) {
     rows.integer(o.oid).integer(oid_of(o, "source")).integer(oid_of(o, "target"));
     rows.integer(oid_of(o, "function")).letter(o.get("context")[0]).letter(o.get("method")[0]).end();
   });
+  // CREATE TYPE … AS RANGE brings the cast to the multirange, by the constructor of one argument.
+  rows.catalog().for_each(ObjectClass::kType, [&](const Object& object) {
+    const auto& type = static_cast<const Type&>(object);
+    if (type.kind != TypeKind::kRange || !type.range.has_value()) return;
+    const Type* target = rows.catalog().user_type(type.range->multirange);
+    if (target == nullptr) return;
+    for (const Function* f : rows.catalog().find_functions(target->schema, target->name)) {
+      if (f->input_types() != std::vector<Oid>{type.oid} || f->result != target->oid) continue;
+      rows.integer(range_cast_oid(type.oid)).integer(type.oid).integer(target->oid);
+      rows.integer(f->oid).letter('e').letter('f').end();
+    }
+  });
 }
 
 void user_operator_rows(SystemRows& rows) {

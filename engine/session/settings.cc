@@ -45,6 +45,7 @@ constexpr SettingRow kRows[] = {
     {"default_transaction_isolation", kEnum, "read committed",
      "serializable|repeatable read|read committed|read uncommitted"},
     {"default_transaction_read_only", kBool, "off"},
+    {"default_with_oids", kBool, "off"},
     {"effective_cache_size", kKb, "4194304", "", false, 1, 2147483647},
     {"enable_bitmapscan", kBool, "on"},
     {"enable_hashagg", kBool, "on"},
@@ -342,6 +343,9 @@ void Settings::set(std::string_view name, std::string_view value, bool local) {
       case kMs:
       case kKb: canonical = parse_number(*row, key, value); break;
       case kString: break;
+    }
+    if (key == "default_with_oids" && canonical == "on") {
+      throw_error(sqlstate::feature_not_supported, "tables declared WITH OIDS are not supported");
     }
     if (key == "datestyle") {
       FormatSettings trial = format_;

@@ -368,6 +368,25 @@ const TimeZone& session_zone(TypeEnv& env) {
 
 std::string_view zone_name(const TimeZone& zone) { return zone.name; }
 
+std::vector<std::string> zone_names() {
+  namespace fs = std::filesystem;
+  std::vector<std::string> names;
+  std::error_code error;
+  fs::recursive_directory_iterator entry(kZoneFolder, error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    std::string name = entry->path().string().substr(std::string_view(kZoneFolder).size());
+    if (entry->path().filename().string().starts_with('.')) continue;
+    // Zones that count leap seconds are of no use to a calendar without them.
+    if (entry->is_directory(error) && name == "right") entry.disable_recursion_pending();
+    if (!entry->is_regular_file(error)) continue;
+    char magic[4] = {};
+    std::ifstream(entry->path(), std::ios::binary).read(magic, sizeof magic);
+    if (std::string_view(magic, sizeof magic) == "TZif") names.push_back(std::move(name));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 ZoneOffset offset_at(const TimeZone& zone, int64_t timestamp) {
   const ZoneKind& kind = zone.kind_at(floor_div(timestamp, kUsecPerSecond));
   return {kind.offset, kind.dst, kind.abbreviation};

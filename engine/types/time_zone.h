@@ -7,8 +7,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "types/datetime.h"
 
@@ -23,6 +25,7 @@ const TimeZone* fixed_zone(int32_t seconds_east);  // abbreviations such as "+03
 // The zone of the TimeZone setting; 22023 when there is no such zone.
 const TimeZone& session_zone(TypeEnv& env);
 std::string_view zone_name(const TimeZone& zone);
+std::vector<std::string> zone_names();  // the system's IANA zones, sorted; reads their folder
 
 struct ZoneAbbreviation {
   std::string_view name;  // upper case
@@ -30,6 +33,7 @@ struct ZoneAbbreviation {
   bool dst;
 };
 const ZoneAbbreviation* find_zone_abbreviation(std::string_view name);  // ignores case
+std::span<const ZoneAbbreviation> zone_abbreviations();  // by name
 
 struct ZoneOffset {
   int32_t offset;  // seconds east

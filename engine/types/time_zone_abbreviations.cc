@@ -84,4 +84,6 @@ const ZoneAbbreviation* find_zone_abbreviation(std::string_view name) {
   return found != std::end(kAbbreviations) && found->name == key ? found : nullptr;
 }
 
+std::span<const ZoneAbbreviation> zone_abbreviations() { return kAbbreviations; }
+
 }  // namespace rung

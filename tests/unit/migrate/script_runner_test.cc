@@ -58,6 +58,11 @@ TEST_F(ScriptRunnerTest, ItsOwnBeginAndCommitAreLeftOut) {
   EXPECT_EQ(target_.log, (Log{"begin", "a", "b", "RECORD", "commit"}));
 }
 
+TEST_F(ScriptRunnerTest, ACommitWithABeginAfterItMakesTwoTransactions) {
+  run_up("-- migrate:up\na;\nCOMMIT;\n-- then\nBEGIN;\nb;\n-- migrate:down\n");
+  EXPECT_EQ(target_.log, (Log{"begin", "a", "COMMIT", "BEGIN", "b", "RECORD", "commit"}));
+}
+
 TEST_F(ScriptRunnerTest, ALoneCommitIsRefusedBeforeAnythingRuns) {
   EXPECT_EQ(error_of("-- migrate:up\na;\nCOMMIT;\nb;\n-- migrate:down\n"),
             "db/1.sql:3:1: COMMIT cannot be used in a block that runs in a transaction (2D000)\n"
