@@ -69,6 +69,7 @@ int run_check(const Options& options) {
   open.create = false;
   open.read_only = true;
   open.lock_wait_ms = static_cast<uint64_t>(options.lock_wait_ns / 1'000'000);
+  open.cache_bytes = options.cache_bytes;
   api::CheckReport report;
   std::string digest;
   try {

@@ -28,6 +28,7 @@ int run_fork(const Options& options) {
   open.create = false;
   open.read_only = true;
   open.lock_wait_ms = static_cast<uint64_t>(options.lock_wait_ns / 1'000'000);
+  open.cache_bytes = options.cache_bytes;
   const auto database = api::Database::open(from, open);
   database->copy_to(options.args.back());
   print_line("Copied " + from + " to " + options.args.back());

@@ -12,7 +12,7 @@ int run_salvage(const Options& options) {
   }
   const api::SalvageReport report =
       api::salvage(options.args[0], options.args[1],
-                   static_cast<uint64_t>(options.lock_wait_ns / 1'000'000));
+                   static_cast<uint64_t>(options.lock_wait_ns / 1'000'000), options.cache_bytes);
   for (const api::Finding& finding : report.lost) {
     std::printf("%s: %s\n", finding.object.c_str(), finding.message.c_str());
   }

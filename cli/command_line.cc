@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "cli/byte_size.h"
 #include "cli/help.h"
 #include "migrate/duration.h"
 
@@ -15,6 +16,10 @@ namespace {
 // What a value must look like, kept as the option's CLI11 type name.
 constexpr const char* kBool = "BOOL";
 constexpr const char* kDuration = "DURATION";
+constexpr const char* kByteSize = "SIZE";
+
+constexpr uint64_t kCacheBytes = 256u << 20;
+constexpr uint64_t kCacheBytesMin = 1u << 20;
 
 class UsageError : public std::runtime_error {
  public:
@@ -41,6 +46,24 @@ void add_duration(CLI::App& app, const char* names, int64_t& to, int64_t fallbac
       ->type_name(kDuration)
       ->default_str(migrate::format_duration(fallback))
       ->envname(env);
+}
+
+void add_cache(CLI::App& app, Options& o) {
+  o.cache_bytes = kCacheBytes;
+  app.add_option_function<std::string>(
+         "--cache", [&o](const std::string& text) { o.cache_bytes = *parse_byte_size(text); },
+         "how much memory to use for the pages of a database file")
+      ->type_name(kByteSize)
+      ->default_str(format_byte_size(kCacheBytes))
+      ->envname("RUNG_CACHE");
+}
+
+// Why it cannot be the size of the cache; empty when it can.
+std::string refused_cache(const std::string& text) {
+  const std::optional<uint64_t> bytes = parse_byte_size(text);
+  if (!bytes) return std::string("it takes a number and one of the units ") + kByteSizeUnits;
+  if (*bytes >= kCacheBytesMin) return "";
+  return "it must be at least " + format_byte_size(kCacheBytesMin);
 }
 
 void add_text(CLI::App& app, const char* names, std::string& to, const char* fallback,
@@ -89,6 +112,7 @@ void define_global_flags(CLI::App& app, Options& o) {
   add_duration(app, "--lock-wait", o.lock_wait_ns, 10'000'000'000, Zero::kIsZero,
                "how long to wait for a database file that another process has open",
                "RUNG_LOCK_WAIT");
+  add_cache(app, o);
 }
 
 void add_verbose(CLI::App& app, Options& o) {
@@ -225,6 +249,12 @@ class Scope {
     if (option.get_type_name() == kDuration && !migrate::parse_duration(value)) {
       throw UsageError("invalid value \"" + value + "\" for flag -" + name + ": parse error");
     }
+    if (option.get_type_name() == kByteSize) {
+      const std::string reason = refused_cache(value);
+      if (!reason.empty()) {
+        throw UsageError("invalid value \"" + value + "\" for flag -" + name + ": " + reason);
+      }
+    }
     // Where a flag is repeated that takes one value, the last one counts.
     const bool list = option.get_items_expected_max() > 1;
     const std::string prefix = "--" + option.get_lnames().front() + "=";
@@ -248,6 +278,9 @@ class Scope {
       reason =
           std::string(number ? "time: missing unit in duration \"" : "time: invalid duration \"") +
           value + "\"";
+    } else if (option.get_type_name() == kByteSize) {
+      reason = refused_cache(value);
+      if (!reason.empty()) kind = "size";
     }
     if (kind == nullptr) return;
     throw UsageError("could not parse \"" + value + "\" as " + kind +

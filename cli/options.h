@@ -22,6 +22,7 @@ struct Options {
   int64_t wait_timeout_ns = 0;
   int64_t wait_interval_ns = 0;
   int64_t lock_wait_ns = 0;
+  uint64_t cache_bytes = 0;
 
   // Of single commands.
   bool strict = false;

@@ -21,6 +21,7 @@ Workspace::Workspace(const Options& options, Access access) : source_(options.mi
   target.read_only = access == Access::kReadOnly;
   target.dry_run = access == Access::kDryRun;
   target.lock_wait_ms = static_cast<uint64_t>(options.lock_wait_ns / 1'000'000);
+  target.cache_bytes = options.cache_bytes;
   target.owner_note = "rung " + options.command + ", pid " + std::to_string(::getpid());
   target_ = migrate::open_target(url, target);
 

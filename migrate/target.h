@@ -52,6 +52,7 @@ struct TargetOptions {
   bool read_only = false;
   bool dry_run = false;  // works on a private fork: nothing that is done lasts
   uint64_t lock_wait_ms = 10'000;
+  uint64_t cache_bytes = 0;  // 0: the default
   std::string owner_note;  // what a process that waits for us is told, "rung up"
 };
 

@@ -180,9 +180,10 @@ struct InMemory {
 
 }  // namespace
 
-SalvageReport salvage(const std::string& from, const std::string& to, uint64_t lock_wait_ms) {
+SalvageReport salvage(const std::string& from, const std::string& to, uint64_t lock_wait_ms,
+                      uint64_t cache_bytes) {
   const inspect::SalvageReport report =
-      session::salvage_database(os::posix_vfs(), from, to, lock_wait_ms);
+      session::salvage_database(os::posix_vfs(), from, to, lock_wait_ms, cache_bytes);
   return {findings_of(report.lost), report.lost.findings_total, report.objects, report.tables,
           report.rows};
 }

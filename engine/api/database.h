@@ -103,7 +103,8 @@ struct SalvageReport {
 };
 // Copies what can be read of the damaged file `from` to the new file `to` and says what could not.
 // Raises SqlError, also when `from` is no database at all; `to` then does not exist.
-SalvageReport salvage(const std::string& from, const std::string& to, uint64_t lock_wait_ms);
+SalvageReport salvage(const std::string& from, const std::string& to, uint64_t lock_wait_ms,
+                      uint64_t cache_bytes = 0);
 
 class Database {
  public:

@@ -11,7 +11,6 @@ using catalog::RowId;
 
 namespace {
 
-constexpr size_t kBytesMax = 64u << 20;
 // Fewer entries than this are put one by one into an empty tree too.
 constexpr size_t kBulkEntries = 200;
 
@@ -40,8 +39,6 @@ void PendingEntries::add(size_t number, std::string_view key, RowId row, bool su
   if (!suffixed) append_be(tree.bytes, row);
   bytes_ += tree.bytes.size() - before + sizeof(Entry);
 }
-
-bool PendingEntries::is_large() const { return bytes_ >= kBytesMax; }
 
 void PendingEntries::sort(Tree& tree) {
   if (tree.ascending) return;

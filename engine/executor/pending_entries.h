@@ -17,12 +17,12 @@ namespace rung::executor {
 
 class PendingEntries {
  public:
-  explicit PendingEntries(size_t trees) : trees_(trees) {}
+  PendingEntries(size_t trees, size_t bytes_max) : trees_(trees), bytes_max_(bytes_max) {}
 
   // `suffixed`: the key ends in the row id and cannot be there already.
   void add(size_t tree, std::string_view key, catalog::RowId row, bool suffixed);
   bool empty() const { return bytes_ == 0; }
-  bool is_large() const;
+  bool is_large() const { return bytes_ >= bytes_max_; }
 
   struct Duplicate {
     size_t tree;
@@ -60,6 +60,7 @@ class PendingEntries {
                   std::optional<Duplicate>* first);
 
   std::vector<Tree> trees_;
+  size_t bytes_max_;
   size_t bytes_ = 0;
 };
 

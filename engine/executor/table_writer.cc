@@ -71,7 +71,7 @@ struct TableWriter::Impl {
   std::vector<std::string> entries, old_entries;
 
   // Index entries held back, in the order of `indexes`, while `holds_back`.
-  PendingEntries pending{0};
+  PendingEntries pending{0, 0};
   bool may_hold_back = false, holds_back = false;
   std::vector<RowId> first_of_run;  // row ids are consecutive but where a trigger wrote in between
   std::vector<uint64_t> rows_before_run;
@@ -102,7 +102,7 @@ struct TableWriter::Impl {
     // PostgreSQL enters a row into its indexes in the order of their oids.
     std::sort(indexes.begin(), indexes.end(),
               [](const Index& a, const Index& b) { return a.relation->oid < b.relation->oid; });
-    pending = PendingEntries(indexes.size());
+    pending = PendingEntries(indexes.size(), context.maintenance_memory_bytes);
     may_hold_back = events == TriggerEvents::kDelete && !indexes.empty();
     if ((events & (TriggerEvents::kInsert | TriggerEvents::kUpdate)) == 0) return;
     if (r.is_partition()) partition.emplace(context, r);

@@ -125,15 +125,16 @@ void rebuild_indexes(Session& session, inspect::Report& lost) {
 }
 
 void copy_readable(os::Vfs& vfs, const std::string& from, const std::string& to,
-                   uint64_t lock_wait_ms, inspect::SalvageReport& report) {
-  storage::StoreOptions damaged;
+                   uint64_t lock_wait_ms, const storage::StoreOptions& options,
+                   inspect::SalvageReport& report) {
+  storage::StoreOptions damaged = options;
   damaged.create = false;
   damaged.tolerate_damage = true;
   damaged.lock_wait_ms = lock_wait_ms;
   const std::unique_ptr<storage::Store> source =
       value_or_throw(storage::Store::open(vfs, from, damaged));
   const std::unique_ptr<storage::Store> target =
-      value_or_throw(storage::Store::open(vfs, to, storage::StoreOptions()));
+      value_or_throw(storage::Store::open(vfs, to, options));
   report = inspect::salvage(*source, *target);
   value_or_throw(target->close());
 }
@@ -141,17 +142,19 @@ void copy_readable(os::Vfs& vfs, const std::string& from, const std::string& to,
 }  // namespace
 
 inspect::SalvageReport salvage_database(os::Vfs& vfs, const std::string& from,
-                                        const std::string& to, uint64_t lock_wait_ms) {
+                                        const std::string& to, uint64_t lock_wait_ms,
+                                        uint64_t cache_bytes) {
   if (value_or_throw(vfs.exists(to))) {
     throw_error(sqlstate::duplicate_file, "file \"" + to + "\" already exists");
   }
+  storage::StoreOptions options;
+  if (cache_bytes != 0) options.pool_bytes = cache_bytes;
   const std::string unfinished = to + "-salvage";
   if (value_or_throw(vfs.exists(unfinished))) value_or_throw(vfs.remove(unfinished));
   inspect::SalvageReport report;
   try {
-    copy_readable(vfs, from, unfinished, lock_wait_ms, report);
-    const std::unique_ptr<Database> database =
-        Database::open(vfs, unfinished, storage::StoreOptions());
+    copy_readable(vfs, from, unfinished, lock_wait_ms, options, report);
+    const std::unique_ptr<Database> database = Database::open(vfs, unfinished, options);
     rebuild_indexes(*database->connect(), report.lost);
     const inspect::Report left = check_database(*database);
     for (const inspect::Finding& finding : left.findings) {

@@ -8,7 +8,8 @@
 namespace rung::storage {
 namespace {
 
-constexpr size_t kRecordImageBytesMax = 32u << 20;  // more images go ahead in spill records
+// More images go ahead in spill records; with a small pool, those beyond a quarter of it.
+constexpr size_t kRecordImageBytesMax = 32u << 20;
 constexpr size_t kHeldBytesMax = 8u << 20;
 constexpr int64_t kHeldUsMax = 200'000;
 
@@ -101,7 +102,8 @@ Result<void> StoreCore::secure_recovered() {
 Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const Overlay* overlay,
                                Csn csn, std::vector<PublishedPage>* published) {
   if (!is_fork()) RUNG_TRY(secure_recovered());
-  const size_t images_max = kRecordImageBytesMax / identity_.page_bytes;
+  const size_t images_max = std::max<size_t>(
+      std::min(kRecordImageBytesMax, options_.pool_bytes / 4) / identity_.page_bytes, 16);
   std::vector<LogEntry> earlier;
   std::vector<OutgoingPage> waiting;
   std::vector<LogPage> pages;
@@ -262,9 +264,9 @@ Result<void> StoreCore::log_held() {
   return logged;
 }
 
-Result<Csn> StoreCore::commit(Overlay& overlay, Durability durability) {
+Result<Csn> StoreCore::commit(std::shared_ptr<Overlay> overlay, Durability durability) {
   const Csn csn{raw(head_) + 1};
-  std::vector<Overlay::Dirty> dirty = overlay.dirty_pages();
+  std::vector<Overlay::Dirty> dirty = overlay->dirty_pages();
   std::erase_if(dirty, [&](const Overlay::Dirty& d) { return space_.is_free(d.page); });
   bool direct = false;
   uint32_t direct_end = direct_end_;
@@ -277,21 +279,21 @@ Result<Csn> StoreCore::commit(Overlay& overlay, Durability durability) {
   const bool held = deferred && !direct && may_hold(dirty.size());
   std::vector<PublishedPage> pages;
   Result<void> done =
-      held ? hold(dirty, overlay, &pages) : append(dirty, &overlay, csn, &pages);
+      held ? hold(dirty, *overlay, &pages) : append(dirty, overlay.get(), csn, &pages);
   if (!done.ok()) {
     if (!is_fork()) {
       log_->drop_spill();
       trim_main();
     }
     if (!RUNG_BUG(18)) space_.undo_to(0);
-    overlay.end(nullptr);
+    overlay->end(nullptr);
     writer_lock_.release();
     return done.take_error();
   }
   direct_end_ = direct_end;
   cache_->publish(csn, pages);
   head_ = csn;
-  overlay.end(direct ? head_view() : nullptr);
+  overlay->end(direct ? head_view() : nullptr);
   space_.forget_journal();
   note_space();
   const uint64_t lsn = is_fork() ? 0 : log_->committed_lsn();
@@ -302,6 +304,9 @@ Result<Csn> StoreCore::commit(Overlay& overlay, Durability durability) {
   if (RUNG_BUG(2)) cache_->set_visible(csn);
   if (durability == Durability::kFull) RUNG_TRY(log_->wait_durable(lsn));
   cache_->set_visible(csn);
+  // The transaction's own view would have the checkpoint keep what it changed.
+  dirty.clear();
+  overlay.reset();
   if (!held) maybe_checkpoint();
   return csn;
 }

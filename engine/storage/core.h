@@ -59,7 +59,7 @@ class StoreCore {
   void unlock_writer() { writer_lock_.release(); }
 
   // Steps 1 to 6; releases the writer lock in every case.
-  Result<Csn> commit(Overlay& overlay, Durability durability);
+  Result<Csn> commit(std::shared_ptr<Overlay> overlay, Durability durability);
 
   // Seals the pages and writes them to the main file, past the end of every committed state; gives
   // their crcs. Page numbers ascend.

@@ -27,7 +27,7 @@ std::shared_ptr<StoreCore> StoreCore::fork() {
   fork->head_ = base->csn();
   // At least as many as the view knows, since its commit came first.
   fork->space_.reset(static_cast<uint32_t>(page_count_), {});
-  fork->cache_ = std::make_shared<PageCache>(identity_, path_, options_.pool_bytes);
+  fork->cache_ = std::make_shared<PageCache>(vfs_, identity_, path_, options_.pool_bytes);
   fork->cache_->set_visible(base->csn());
   fork->cache_->set_base(std::move(base));
   fork->note_space();

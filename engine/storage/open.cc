@@ -134,7 +134,7 @@ Result<void> StoreCore::open() {
   RUNG_TRY(tolerate(read_free_list(*main_, path_, &opened)));
   meta_ = std::move(opened.meta);
   meta_slot_ = opened.slot;
-  cache_ = std::make_shared<PageCache>(identity_, path_, options_.pool_bytes);
+  cache_ = std::make_shared<PageCache>(vfs_, identity_, path_, options_.pool_bytes);
   cache_->set_main(main_);
   space_.reset(meta_.page_count, meta_.free);
   head_ = meta_.csn;

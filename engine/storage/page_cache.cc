@@ -12,8 +12,10 @@ BufferCounters& buffer_counters() {
   return counters;
 }
 
-PageCache::PageCache(const FileIdentity& identity, std::string path, size_t pool_bytes)
-    : identity_(identity),
+PageCache::PageCache(os::Vfs& vfs, const FileIdentity& identity, std::string path,
+                     size_t pool_bytes)
+    : vfs_(vfs),
+      identity_(identity),
       path_(std::move(path)),
       frames_max_(std::max<size_t>(pool_bytes / identity.page_bytes, 16)) {}
 
@@ -64,15 +66,18 @@ PageCache::Place PageCache::place_of(PageNo page, Csn csn) {
 }
 
 PageCache::Files PageCache::files_for(const PagePlace& location) const {
-  if (location.in_main()) return {main_, nullptr, base_};
-  return {nullptr, log_, nullptr};
+  if (location.in_main()) return {main_, nullptr, nullptr, base_};
+  if (location.is_kept()) return {nullptr, nullptr, kept_, nullptr};
+  return {nullptr, log_, nullptr, nullptr};
 }
 
 Result<FrameRef> PageCache::load(PageNo page, const PagePlace& location, const Files& files) const {
   if (location.only_in_memory()) {
     return damaged_page(path_, page, "its older version could not be read before it was replaced");
   }
-  os::File* file = location.in_main() ? files.main.get() : files.log.get();
+  os::File* file = location.in_main()   ? files.main.get()
+                   : location.is_kept() ? files.kept.get()
+                                        : files.log.get();
   if (file == nullptr) {
     return Error(sqlstate::io_error, "the database file \"" + path_ + "\" is closed");
   }
@@ -82,8 +87,9 @@ Result<FrameRef> PageCache::load(PageNo page, const PagePlace& location, const F
   if (location.image == kZeroPage) {
     std::memset(frame.data(), 0, page_bytes);
   } else {
-    const uint64_t offset =
-        location.in_main() ? uint64_t{raw(page)} * page_bytes : location.image;
+    const uint64_t offset = location.in_main()   ? uint64_t{raw(page)} * page_bytes
+                            : location.is_kept() ? location.image - kKeptBit
+                                                 : location.image;
     RUNG_ASSIGN(const size_t got, file->read_at(offset, {frame.data(), page_bytes}));
     if (got < page_bytes) {
       return damaged_page(path_, page, "beyond the end of the file (truncated?)");
@@ -184,6 +190,8 @@ void PageCache::prune(Entry& entry) {
     if (needed(newer->older->csn, newer->csn)) {
       newer = newer->older.get();
     } else {
+      const PagePlace& place = newer->older->location;
+      if (place.is_kept()) kept_free_.push_back(place.image - kKeptBit);
       newer->older = std::move(newer->older->older);
     }
   }
@@ -281,15 +289,56 @@ void PageCache::make_room() {
 std::vector<PublishedPage> PageCache::checkpoint_pages() {
   std::lock_guard lock(mutex_);
   std::vector<PublishedPage> pages;
+  old_in_memory_ = 0;
   for (uint32_t c = 0; c < chunks_.size(); ++c) {
     if (chunks_[c] == nullptr) continue;
     for (uint32_t i = 0; i < kChunkEntries; ++i) {
       const Version* newest = (*chunks_[c])[i].newest.get();
-      if (newest == nullptr || !newest->location.in_log()) continue;
+      if (newest == nullptr) continue;
+      for (const Version* v = newest->older.get(); v != nullptr; v = v->older.get()) {
+        if (v->location.only_in_memory()) ++old_in_memory_;
+      }
+      if (!newest->location.in_log()) continue;
       pages.push_back({PageNo{c * kChunkEntries + i}, newest->location, newest->frame});
     }
   }
   return pages;
+}
+
+Result<void> PageCache::write_kept(const FrameRef& frame, uint64_t offset) {
+  if (kept_ == nullptr) {
+    RUNG_ASSIGN(std::unique_ptr<os::File> file, vfs_.open_temporary());
+    std::lock_guard lock(mutex_);
+    kept_ = std::move(file);
+  }
+  const std::string_view piece(frame.data(), identity_.page_bytes);
+  return kept_->write_at(offset, {&piece, 1});
+}
+
+// An image that is lost elsewhere: to the temporary file when there are many. If that fails, memory
+// has to do, since views depend on it.
+void PageCache::keep(Version* version, std::unique_lock<std::mutex>& lock) {
+  if (!version->location.only_in_memory()) ++old_in_memory_;
+  version->location = {kOnlyInMemory, nullptr};
+  if (!version->frame || old_in_memory_ <= frames_max_ / 4) return;
+  const FrameRef frame = version->frame;
+  uint64_t offset = kept_end_;
+  if (kept_free_.empty()) {
+    kept_end_ += identity_.page_bytes;
+  } else {
+    offset = kept_free_.back();
+    kept_free_.pop_back();
+  }
+  lock.unlock();
+  const Result<void> written = write_kept(frame, offset);
+  lock.lock();
+  if (!written.ok()) {
+    kept_free_.push_back(offset);
+    return;
+  }
+  version->location = {offset + kKeptBit, nullptr};
+  version->frame = FrameRef();
+  --old_in_memory_;
 }
 
 Result<void> PageCache::checkpoint_keep_old(PageNo page, uint32_t main_pages) {
@@ -302,8 +351,8 @@ Result<void> PageCache::checkpoint_keep_old(PageNo page, uint32_t main_pages) {
   Version* last = at->newest.get();
   while (last->older != nullptr) {
     last = last->older.get();
-    if (last->location.only_in_memory()) continue;
-    if (!last->frame) {
+    if (last->location.is_kept()) continue;
+    if (!last->frame && !last->location.only_in_memory()) {
       const Files files = files_for(last->location);
       lock.unlock();
       Result<FrameRef> loaded = load(page, last->location, files);
@@ -311,7 +360,7 @@ Result<void> PageCache::checkpoint_keep_old(PageNo page, uint32_t main_pages) {
       if (!loaded.ok()) return loaded.take_error();
       if (!last->frame) last->frame = std::move(loaded).value();
     }
-    last->location = {kOnlyInMemory, nullptr};
+    keep(last, lock);
   }
   if (RUNG_BUG(7)) return {};
   // Commit 0 stands for the main file's image, kept by an earlier checkpoint.
@@ -333,9 +382,9 @@ Result<void> PageCache::checkpoint_keep_old(PageNo page, uint32_t main_pages) {
   }
   auto version = std::make_unique<Version>();
   version->csn = Csn{0};
-  version->location = {kOnlyInMemory, nullptr};
   version->frame = std::move(image);
   last->older = std::move(version);
+  keep(last->older.get(), lock);
   at->main_frame = FrameRef();
   return {};
 }

@@ -8,7 +8,8 @@
 //  1. A view of commit C sees of page P the newest version with csn <= C, else the main file's.
 //  2. A version is dropped only when no pinned commit, nor the visible one, can see it.
 //  3. Before the main file's page is overwritten or the log reused, every image that a pinned commit
-//     still needs and that would be lost is in memory, and is not evicted.
+//     still needs and that would be lost is kept: in memory, where it is not evicted, or, beyond a
+//     quarter of the pool, in an unlinked temporary file.
 //  4. No I/O happens under the mutex. Whoever read a page looks again where it should have been
 //     read from, and reads anew if that changed.
 //
@@ -35,7 +36,7 @@ struct PublishedPage {
 
 class PageCache {
  public:
-  PageCache(const FileIdentity& identity, std::string path, size_t pool_bytes);
+  PageCache(os::Vfs& vfs, const FileIdentity& identity, std::string path, size_t pool_bytes);
 
   void set_main(std::shared_ptr<os::File> file);
   void set_log(std::shared_ptr<os::File> file);
@@ -65,7 +66,8 @@ class PageCache {
 
   // The newest logged version of every page that is not yet in the main file, in page order.
   std::vector<PublishedPage> checkpoint_pages();
-  // Brings what pinned commits need of the page into memory; `main_pages` bounds the main file.
+  // Keeps what pinned commits need of the page; `main_pages` bounds the main file. checkpoint_pages
+  // went before.
   Result<void> checkpoint_keep_old(PageNo page, uint32_t main_pages);
   // The main file now has all that checkpoint_pages gave, and the log is about to be reused.
   void checkpoint_done();
@@ -100,23 +102,29 @@ class PageCache {
   Place place_of(PageNo page, Csn csn);
   // Where a version is read from: copies of the files' references, to be used without the mutex.
   struct Files {
-    std::shared_ptr<os::File> main, log;
+    std::shared_ptr<os::File> main, log, kept;
     std::shared_ptr<const PageReader> base;
   };
   Files files_for(const PagePlace& location) const;
   Result<FrameRef> load(PageNo page, const PagePlace& location, const Files& files) const;
   bool needed(Csn from, Csn until) const;  // whether a pinned commit lies in [from, until)
   void prune(Entry& entry);
+  void keep(Version* version, std::unique_lock<std::mutex>& lock);
+  Result<void> write_kept(const FrameRef& frame, uint64_t offset);
   void add_to_ring(PageNo page, const FrameRef& frame);
   void make_room();
   bool detach(Frame* frame);
 
+  os::Vfs& vfs_;
   const FileIdentity identity_;
   const std::string path_;
   const size_t frames_max_;
 
   mutable std::mutex mutex_;
-  std::shared_ptr<os::File> main_, log_;
+  std::shared_ptr<os::File> main_, log_, kept_;
+  uint64_t kept_end_ = 0;
+  std::vector<uint64_t> kept_free_;  // places in kept_, which the writer's thread alone opens
+  size_t old_in_memory_ = 0;  // images that are nowhere else, behind newer ones; exact in a checkpoint
   std::shared_ptr<const PageReader> base_;
   std::vector<std::unique_ptr<Chunk>> chunks_;
   std::map<Csn, uint32_t> pins_;

@@ -22,6 +22,8 @@ namespace rung::storage {
 // In place of an offset: the page is nowhere but in the cache; or its patches apply to zeroes.
 inline constexpr uint64_t kOnlyInMemory = UINT64_MAX - 1;
 inline constexpr uint64_t kZeroPage = UINT64_MAX - 2;
+// Added to an offset in the cache's temporary file, where old images go that views still need.
+inline constexpr uint64_t kKeptBit = uint64_t{1} << 62;
 inline constexpr uint32_t kPatchDepthMax = 24;
 
 // One patch in the log, and those before it. Immutable.
@@ -34,10 +36,12 @@ struct PatchLink {
 };
 
 struct PagePlace {
-  uint64_t image = kInMainFile;  // offset in the log, kInMainFile, kOnlyInMemory or kZeroPage
+  // Offset in the log, or in the cache's temporary file (kKeptBit), or one of the constants.
+  uint64_t image = kInMainFile;
   std::shared_ptr<const PatchLink> patch;  // the last one
 
-  bool in_log() const { return image != kInMainFile && image != kOnlyInMemory; }
+  bool in_log() const { return image < kKeptBit || image == kZeroPage; }
+  bool is_kept() const { return (image & kKeptBit) != 0 && image < 2 * kKeptBit; }
   bool in_main() const { return image == kInMainFile; }
   bool only_in_memory() const { return image == kOnlyInMemory; }
   friend bool operator==(const PagePlace&, const PagePlace&) = default;

@@ -185,8 +185,7 @@ Result<Csn> TxnImpl::commit(Durability durability) {
     return base;
   }
   active_ = false;
-  const std::shared_ptr<Overlay> overlay = std::move(overlay_);
-  return core_->commit(*overlay, durability);
+  return core_->commit(std::move(overlay_), durability);
 }
 
 void TxnImpl::rollback() noexcept {

@@ -72,6 +72,7 @@ void EmbeddedTarget::open(bool create) {
   options.create = create;
   options.read_only = options_.read_only;
   options.owner_note = options_.owner_note;
+  options.cache_bytes = options_.cache_bytes;
   options.lock_wait_ms = 0;
   const auto open_now = [&] {
     return options_.dry_run ? api::Database::rehearse(path_, options)

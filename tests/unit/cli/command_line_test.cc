@@ -111,6 +111,24 @@ TEST_F(CommandLineTest, VariablesThatDoNotParseAreUsageErrors) {
   ::unsetenv("DBMATE_STRICT");
 }
 
+TEST_F(CommandLineTest, TheCacheIsASizeAsPostgresWritesIt) {
+  EXPECT_EQ(parse({"status"}).options.cache_bytes, 256u << 20);
+  EXPECT_EQ(parse({"--cache", "64MB", "status"}).options.cache_bytes, 64u << 20);
+  ::setenv("RUNG_CACHE", "2048kB", 1);
+  EXPECT_EQ(parse({"status"}).options.cache_bytes, 2u << 20);
+  EXPECT_EQ(parse({"--cache=1.5 GB", "status"}).options.cache_bytes, 3u << 29);
+  for (const char* wrong : {"64", "64mb", "MB", "-1MB", "64MB!", "nan MB", "99999999TB"}) {
+    ::setenv("RUNG_CACHE", wrong, 1);
+    EXPECT_EQ(parse({"status"}).exit_code, kExitError) << wrong;
+    EXPECT_EQ(error_, std::string("Error: could not parse \"") + wrong +
+                          "\" as size value from environment variable \"RUNG_CACHE\" for flag "
+                          "cache: it takes a number and one of the units B, kB, MB, GB and TB\n");
+  }
+  ::unsetenv("RUNG_CACHE");
+  parse({"--cache", "512kB", "status"});
+  EXPECT_EQ(error_, "Error: invalid value \"512kB\" for flag -cache: it must be at least 1MB\n");
+}
+
 TEST_F(CommandLineTest, EnvFilesCountInTheTwoWordForm) {
   EXPECT_EQ(env_files_named({"--env-file", "a", "--env-file=b", "up"}),
             (std::vector<std::string>{"a"}));

@@ -282,6 +282,62 @@ TEST(Store, ABulkLoadThatIsRolledBackLeavesNoBytes) {
   EXPECT_EQ(vfs.files().at("t.rung").size(), before);
 }
 
+// What views of old states need is kept when a checkpoint overwrites it, in a temporary file beyond a
+// part of the pool, or in memory when there can be none.
+TEST(Store, OldStatesMayBeLargerThanThePool) {
+  for (const bool may_spill : {true, false}) {
+    os::MemVfs vfs;
+    StoreOptions options;
+    options.page_bytes = 4096;
+    options.pool_bytes = 32 * 4096;
+    options.checkpoint_bytes = 64 * 4096;
+    auto store = open_store(vfs, options);
+    Random random(test_seed());
+    Content now;
+    const auto change = [&] {
+      for (int first = 10'000; first < 13'000; first += 100) {  // none of them spills
+        WriteTxn txn = must(store->begin_write(0));
+        for (int i = first; i < first + 100; ++i) {
+          const std::string key = "key" + std::to_string(i);
+          now[key] = random.bytes(random.below(250));
+          put(txn, kCatalogTree, key, now[key]);
+        }
+        must(txn.commit(Durability::kFull));
+      }
+      must(store->checkpoint());
+    };
+    change();
+    must(store->close());
+    store = open_store(vfs, options);
+    bool refused = false;
+    if (!may_spill) {
+      vfs.set_fault_hook([&](os::MemOpKind kind, const std::string& path) -> Result<void> {
+        if (path != "(temporary)" || kind != os::MemOpKind::kOpen) return {};
+        refused = true;
+        return Error(sqlstate::disk_full, "could not write file: No space left on device");
+      });
+    }
+    change();
+    const size_t files = vfs.open_files();
+    std::vector<std::pair<ReadView, Content>> old;
+    for (int round = 0; round < 6; ++round) {
+      old.emplace_back(store->read_view(), now);
+      if (round > 2) old.erase(old.begin() + round % 2);  // its images' places are used again
+      change();
+      for (const auto& [view, content] : old) ASSERT_EQ(read_all(view, kCatalogTree), content);
+    }
+    EXPECT_EQ(read_all(store->read_view(), kCatalogTree), now);
+    EXPECT_LE(store->stats().pages_cached, 33u);
+    EXPECT_EQ(refused, !may_spill);
+    EXPECT_EQ(vfs.open_files() > files, may_spill);
+    old.clear();
+    vfs.set_fault_hook(nullptr);
+    must(store->close());
+    store = open_store(vfs, options);
+    EXPECT_EQ(read_all(store->read_view(), kCatalogTree), now);
+  }
+}
+
 // Writers commit in turn and share syncs; readers see whole commits only, and never go back.
 TEST(Store, ManyThreadsReadAndWrite) {
   os::MemVfs vfs;
