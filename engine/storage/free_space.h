@@ -4,7 +4,8 @@
 // Every change is journalled, so that a savepoint or a transaction can be taken back, and so that
 // the commit record can carry the changes.
 //
-// Invariant: extents are disjoint, never adjacent, and lie in [2, page_count).
+// Invariants: extents are disjoint, never adjacent, and lie in [2, page_count). Going back allocates
+// nothing: each journalled change has set a node of the map aside for it.
 #pragma once
 
 #include <cstdint>
@@ -47,18 +48,25 @@ class FreeSpace {
   size_t journal_size() const { return journal_.size(); }
   const std::vector<SpaceChange>& journal() const { return journal_; }
   void undo_to(size_t size);
-  void forget_journal() { journal_.clear(); }
+  void forget_journal();
   // Replays a change read from a log record; false when it contradicts the state.
   bool replay(const SpaceChange& change);
   // Takes the free pages at the end of the file off; gives the new page count. Not journalled.
   uint32_t truncate_tail();
 
  private:
-  bool add(PageRange range);
-  bool remove(PageRange range);
+  using Extents = std::map<uint32_t, uint32_t>;
+
+  void reserve(size_t nodes);
+  void reserve_change();
+  void put(uint32_t first, uint32_t count) noexcept;
+  void drop(Extents::iterator it) noexcept;
+  bool add(PageRange range) noexcept;     // both take a node that was set aside
+  bool remove(PageRange range) noexcept;
   void note(SpaceChange::Kind kind, PageRange range);
 
-  std::map<uint32_t, uint32_t> extents_;  // first → count
+  Extents extents_;  // first → count
+  std::vector<Extents::node_type> spare_;
   uint64_t free_pages_ = 0;
   uint32_t page_count_ = 0;
   std::vector<SpaceChange> journal_;
