@@ -5,7 +5,14 @@
 namespace rung::catalog {
 namespace {
 
-constexpr uint16_t kWideBit = 0x8000;
+constexpr uint16_t kWideBit = 0x8000, kStampBit = 0x4000;
+constexpr uint16_t kLayoutBits = static_cast<uint16_t>(~(kWideBit | kStampBit));
+constexpr size_t kStampBytes = 4;
+constexpr uint32_t kFrozenTransaction = 2;
+
+bool is_stamped(std::string_view row) {
+  return row.size() >= 2 + kStampBytes && (load_le<uint16_t>(row.data()) & kStampBit) != 0;
+}
 
 uint32_t fixed_width(StorageClass storage) {
   switch (storage) {
@@ -83,6 +90,26 @@ Datum read_value(StorageClass storage, std::string_view bytes) {
     throw_error(sqlstate::data_corrupted, "damaged stored value: wrong width");
   }
   return read_fixed(storage, bytes.data());
+}
+
+void stamp_row(uint32_t writer, std::string* row) {
+  const auto head = load_le<uint16_t>(row->data());
+  store_le(row->data(), static_cast<uint16_t>(head | kStampBit));
+  append_le(*row, writer);
+}
+
+uint32_t writer_of_row(std::string_view row) {
+  return is_stamped(row) ? load_le<uint32_t>(row.data() + row.size() - kStampBytes)
+                         : kFrozenTransaction;
+}
+
+std::string unstamped_row(std::string_view row) {
+  std::string plain(row);
+  if (!is_stamped(row)) return plain;
+  plain.resize(row.size() - kStampBytes);
+  const auto head = load_le<uint16_t>(row.data());
+  store_le(plain.data(), static_cast<uint16_t>(head & static_cast<uint16_t>(~kStampBit)));
+  return plain;
 }
 
 std::string row_key(RowId id) {
@@ -214,7 +241,8 @@ void RowCodec::decode(std::string_view row, std::span<Datum> values) const {
   if (row.size() < 2) throw_damaged(relation_name_, "too short");
   const auto head = load_le<uint16_t>(row.data());
   const bool wide = (head & kWideBit) != 0;
-  const Layout& lay = layout(head & static_cast<uint16_t>(~kWideBit));
+  const Layout& lay = layout(head & kLayoutBits);
+  if (is_stamped(row)) row.remove_suffix(kStampBytes);
   if (row.size() < lay.fixed_end + (wide ? 4u : 2u) * lay.variable_count) {
     throw_damaged(relation_name_, "too short");
   }
@@ -228,7 +256,8 @@ void RowCodec::decode(std::string_view row, std::span<const int32_t> wanted,
   if (row.size() < 2) throw_damaged(relation_name_, "too short");
   const auto head = load_le<uint16_t>(row.data());
   const bool wide = (head & kWideBit) != 0;
-  const Layout& lay = layout(head & static_cast<uint16_t>(~kWideBit));
+  const Layout& lay = layout(head & kLayoutBits);
+  if (is_stamped(row)) row.remove_suffix(kStampBytes);
   if (row.size() < lay.fixed_end + (wide ? 4u : 2u) * lay.variable_count) {
     throw_damaged(relation_name_, "too short");
   }

@@ -1,8 +1,9 @@
 // RowCodec: the stored form of a table row, and back. Made once per version of a Relation.
 //
-// Format: layout u16 (bit 15: wide) | null bitmap | fixed-width columns at offsets constant for the
-// layout | end offsets of the variable columns (u16, u32 when wide), from the start of the row |
-// their bytes. A layout L holds the columns with first_layout <= L < dropped_layout, in attno order;
+// Format: layout u16 (bit 15: wide, bit 14: stamped) | null bitmap | fixed-width columns at offsets
+// constant for the layout | end offsets of the variable columns (u16, u32 when wide), from the start
+// of the row | their bytes | of a stamped row, u32: the transaction that wrote it. Rows of tables are
+// stamped, rows that only wait in memory are not. A layout L holds the columns with first_layout <= L < dropped_layout, in attno order;
 // ADD and DROP COLUMN start a new layout and rewrite no row.
 //
 // decode() points into the row's bytes: they must outlive the Datums. Thread-safe once made.
@@ -67,6 +68,15 @@ class RowCodec {
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<Layout>> layouts_;
 };
+
+// The transaction that wrote a row (xmin): the low half of its commit's number. Rows from before rows
+// were stamped have PostgreSQL's FrozenTransactionId.
+void stamp_row(uint32_t writer, std::string* row);
+uint32_t writer_of_row(std::string_view row);
+// The row as encode() left it: the same for equal values, whoever wrote them.
+std::string unstamped_row(std::string_view row);
+// Layouts are numbered up to here by ADD COLUMN; DROP COLUMN may go on for as many columns.
+inline constexpr uint16_t kRowLayoutMax = 0x3000;
 
 // One value by itself, as Attribute::missing and record fields keep it.
 void append_value(StorageClass storage, const Datum& value, std::string* to);

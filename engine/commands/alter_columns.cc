@@ -94,7 +94,7 @@ int32_t append_column(CommandContext& c, Oid table, Attribute column) {
     throw_error(sqlstate::too_many_columns, "tables can have at most 1600 columns");
   }
   if (edited->tree != storage::kNoTree) {
-    if (edited->layout >= 0x7FFE) {
+    if (edited->layout >= catalog::kRowLayoutMax) {
       throw_error(sqlstate::program_limit_exceeded,
                   "table " + quoted(edited->name) + " has had too many columns added and dropped");
     }
@@ -133,6 +133,10 @@ void add_column(CommandContext& c, Oid table, const ast::ColumnDef& definition,
                     "cannot recursively add identity column to table that has child tables");
       }
     }
+  }
+  if (is_system_column(definition.name)) {
+    throw_error(sqlstate::duplicate_column, "column name " + quoted(definition.name) +
+                                                " conflicts with a system column name");
   }
   Attribute column = make_attribute(c, definition, before.columns.size() + 1);
   std::vector<PendingConstraint> pending;
@@ -198,6 +202,10 @@ void drop_column_command(CommandContext& c, Oid table, const ast::AlterTableCmd&
     throw_error(sqlstate::wrong_object_type, "cannot drop column from typed table");
   }
   const Attribute* column = relation.find_column(command.name);
+  if (is_system_column(command.name)) {
+    throw_error(sqlstate::feature_not_supported,
+                "cannot drop system column " + quoted(command.name));
+  }
   if (column == nullptr) {
     if (!command.missing_ok) get_column(relation, command.name);
     notice(c, "column " + quoted(command.name) + " of relation " + quoted(relation.name) +

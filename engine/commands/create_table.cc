@@ -125,12 +125,12 @@ size_t add_own_column(CommandContext& c, Relation* table, Attribute column, size
   return table->columns.size() - 1;
 }
 
+}  // namespace
+
 bool is_system_column(std::string_view name) {
   return name == "ctid" || name == "xmin" || name == "xmax" || name == "cmin" || name == "cmax" ||
          name == "tableoid";
 }
-
-}  // namespace
 
 void alter_of(CommandContext& c, Oid table, const ast::TypeName* name) {
   const Relation& relation = *cat(c).relation(table);

@@ -6,7 +6,9 @@
 
 #include "executor/failing_row.h"
 #include "executor/operators.h"
+#include "executor/row_reader.h"
 #include "executor/runtime.h"
+#include "executor/table_writer.h"
 #include "executor/tree_writer.h"
 
 namespace rung::executor {
@@ -67,6 +69,9 @@ class ModifyOp final : public Operator {
     started_ = true;
     events_ = events();
     writer_ = std::make_unique<TreeWriter>(runtime_.context(), relation_, events_);
+    if (modify_.has_returning) {
+      number_ = transaction_number(runtime_.context().transaction->write());
+    }
     for_each_event([&](uint8_t event) { writer_->begin_statement(event, updated(event)); });
     child_->start();
   }
@@ -210,7 +215,10 @@ class ModifyOp final : public Operator {
     if (writer_->update(found, own_old_, own_new_, conflict_attnos_, true)) {
       writer_->to_root(*found.table, own_new_, &new_);
       check_view(new_);
+      row_ = found;
+      updated_conflict_ = true;
       done(new_, row);
+      updated_conflict_ = false;
     }
   }
 
@@ -320,6 +328,13 @@ class ModifyOp final : public Operator {
       returned_.push_back(copy_datum(arena_, storages_[i], values[i]));
     }
     returned_.push_back(Datum::of_int(writer_->written().oid));
+    // A row is marked by whoever removed it, or locked it to resolve a conflict.
+    const bool marked = modify_.kind == QueryKind::kDelete || updated_conflict_;
+    returned_.push_back(Datum::of_int(marked ? number_ : 0));
+    if (modify_.kind != QueryKind::kDelete) returned_.push_back(Datum::of_int(number_));
+    if (modify_.kind == QueryKind::kInsert) {
+      returned_.push_back(tid_of_row(arena_, updated_conflict_ ? row_.id : writer_->inserted()));
+    }
     for (size_t i = 0; i < child_columns_; ++i) returned_.push_back(input_.at(i, row));
     ++count_;
   }
@@ -337,7 +352,8 @@ class ModifyOp final : public Operator {
   std::vector<StorageClass> storages_, child_storages_;
   std::unique_ptr<TreeWriter> writer_;
   uint8_t events_ = 0;
-  bool started_ = false, ended_ = false;
+  int64_t number_ = 0;  // of the transaction
+  bool started_ = false, ended_ = false, updated_conflict_ = false;
   Batch input_;
   TreeWriter::Row row_;
   std::vector<Datum> values_, old_, new_;       // in the columns of the named table

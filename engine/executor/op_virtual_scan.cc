@@ -1,6 +1,7 @@
 // Rows that no table holds: generated system relations, made at once, and transition tables.
 #include <algorithm>
 
+#include "catalog/row_codec.h"
 #include "catalog/system_views.h"
 #include "executor/builtin_code.h"
 #include "executor/operators.h"
@@ -32,6 +33,7 @@ class VirtualScanOp final : public Operator {
         const int32_t attno = plan_.attnos[i];
         row[i] = attno > 0 ? values[static_cast<size_t>(attno) - 1]
                  : attno == planner::kTableoidAttno ? Datum::of_int(plan_.relation)
+                 : attno == planner::kXminAttno ? Datum::of_int(catalog::writer_of_row({}))
                                                     : Datum::of_int(0);
       }
       rows_.append_row(row.data());

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/bytes.h"
+
 namespace rung::executor {
 
 RowReader::RowReader(Runtime& runtime, const catalog::Relation& relation,
@@ -32,20 +34,21 @@ void RowReader::begin(size_t max_rows) {
   }
 }
 
-Datum RowReader::system_column(int32_t attno, catalog::RowId id) {
+Datum tid_of_row(Arena& arena, catalog::RowId id) {
+  char* bytes = arena.allocate_bytes(6);
+  const uint32_t block = byte_swap(static_cast<uint32_t>((id - 1) / 65535));
+  const uint16_t row = byte_swap(static_cast<uint16_t>((id - 1) % 65535 + 1));
+  std::memcpy(bytes, &block, 4);
+  std::memcpy(bytes + 4, &row, 2);
+  return Datum::of_bytes({bytes, 6});
+}
+
+Datum RowReader::system_column(int32_t attno, catalog::RowId id, std::string_view row) {
   switch (attno) {
     case planner::kTableoidAttno: return Datum::of_int(relation_.oid);
     case planner::kRowIdAttno: return Datum::of_int(static_cast<int64_t>(id));
-    case planner::kCtidAttno: {
-      // Block and offset of an imagined heap with 65,535 rows a block, in a tid's six bytes.
-      char* bytes = arena_.allocate_bytes(6);
-      const auto block = static_cast<uint32_t>(id / 65535);
-      const auto offset = static_cast<uint16_t>(id % 65535 + 1);
-      std::memcpy(bytes, &block, 4);
-      std::memcpy(bytes + 4, &offset, 2);
-      return Datum::of_bytes({bytes, 6});
-    }
-    case planner::kXminAttno: return Datum::of_int(2);
+    case planner::kCtidAttno: return tid_of_row(arena_, id);
+    case planner::kXminAttno: return Datum::of_int(catalog::writer_of_row(row));
     default: return Datum::of_int(0);
   }
 }
@@ -58,7 +61,7 @@ void RowReader::add(catalog::RowId id, std::string_view row) {
   }
   for (size_t i = 0; i < attnos_.size(); ++i) {
     columns_[i][count_] = attnos_[i] > 0 ? row_[static_cast<size_t>(attnos_[i]) - 1]
-                                         : system_column(attnos_[i], id);
+                                         : system_column(attnos_[i], id, row);
   }
   ++count_;
 }

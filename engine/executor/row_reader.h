@@ -10,6 +10,9 @@
 
 namespace rung::executor {
 
+// ctid: block and offset of an imagined heap with 65,535 rows a block, in a tid's six bytes.
+Datum tid_of_row(Arena& arena, catalog::RowId id);
+
 class RowReader {
  public:
   // `attnos`: the output columns, system columns included (planner::kRowIdAttno …).
@@ -21,7 +24,7 @@ class RowReader {
   void finish(Batch& out);
 
  private:
-  Datum system_column(int32_t attno, catalog::RowId id);
+  Datum system_column(int32_t attno, catalog::RowId id, std::string_view row);
 
   const catalog::Relation& relation_;
   const catalog::RowCodec& codec_;

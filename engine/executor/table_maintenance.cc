@@ -108,12 +108,14 @@ void rewrite_table(ExecContext& context, const catalog::Relation& old_version,
                    const std::function<void(std::span<const Datum>, std::vector<Datum>*)>& convert) {
   storage::WriteTxn& txn = context.transaction->write();
   const catalog::RowCodec codec(new_version);
+  const uint32_t writer = transaction_number(txn);
   std::vector<Datum> changed;
   std::string row;
   for_each_row(context, old_version, [&](std::string_view key, std::span<const Datum> values) {
     changed.assign(new_version.columns.size(), Datum());
     convert(values, &changed);
     codec.encode(changed, &row);
+    catalog::stamp_row(writer, &row);
     value_or_throw(txn.put(new_version.tree, key, row, storage::WriteMode::kUpsert));
   });
 }

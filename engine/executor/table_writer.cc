@@ -25,6 +25,10 @@ using catalog::TriggerEvents;
 using storage::WriteMode;
 using storage::WriteOutcome;
 
+uint32_t transaction_number(storage::WriteTxn& txn) {
+  return static_cast<uint32_t>(static_cast<uint64_t>(txn.view().csn()) + 1);
+}
+
 struct TableWriter::Impl {
   struct Index {
     const catalog::Relation* relation;
@@ -61,6 +65,7 @@ struct TableWriter::Impl {
   std::optional<PartitionCheck> partition;
   bool routed = false;
   storage::WriteTxn& txn;
+  const uint32_t number;
   const uint8_t events;
   const uint64_t catalog_version;
   static constexpr size_t kHeldKeyBytesMax = 500;
@@ -81,7 +86,7 @@ struct TableWriter::Impl {
   Impl(ExecContext& c, const catalog::Relation& r, uint8_t for_events)
       : context(context_over(c, &made_in)), relation(r), codec(r),
         row_context(context_over(c, &scratch)), foreign_keys(context, r, for_events),
-        txn(c.transaction->write()), events(for_events), catalog_version(c.catalog->version()) {
+        txn(c.transaction->write()), number(transaction_number(txn)), events(for_events), catalog_version(c.catalog->version()) {
     for (const Oid oid : r.indexes) {
       const catalog::Relation* index = c.catalog->relation(oid);
       if (index == nullptr) continue;
@@ -300,6 +305,7 @@ struct TableWriter::Impl {
 
   void put_row(std::span<const Datum> values, RowId* id) {
     codec.encode(values, &row_bytes);
+    catalog::stamp_row(number, &row_bytes);
     if (!has_next_id) {
       std::string last;
       next_id = value_or_throw(txn.last(relation.tree, &last)) ? catalog::row_id_of(last) + 1 : 1;
@@ -481,6 +487,8 @@ std::optional<RowId> TableWriter::insert_or_find(std::vector<Datum>& values,
   return std::nullopt;
 }
 
+RowId TableWriter::inserted() const { return impl_->last_id; }
+
 bool TableWriter::update(RowId id, std::span<const Datum> old_values, std::vector<Datum>& new_values,
                          std::span<const int32_t> updated_columns) {
   const Outcome outcome = try_update(id, old_values, new_values, updated_columns);
@@ -504,6 +512,7 @@ TableWriter::Outcome TableWriter::try_update(RowId id, std::span<const Datum> ol
   }
   w.check_row(new_values);
   w.codec.encode(new_values, &w.row_bytes);
+  catalog::stamp_row(w.number, &w.row_bytes);
   const std::string id_bytes = catalog::row_key(id);
   if (value_or_throw(w.txn.put(w.relation.tree, id_bytes, w.row_bytes, WriteMode::kUpdate)) ==
       WriteOutcome::kMissing) {

@@ -14,6 +14,9 @@
 
 namespace rung::executor {
 
+// The number a write transaction will commit under: xmin of the rows it writes, txid_current().
+uint32_t transaction_number(storage::WriteTxn& txn);
+
 class TableWriter {
  public:
   // Checks and triggers of the statement kinds in `events` are prepared. The caller holds the write
@@ -30,6 +33,7 @@ class TableWriter {
   // Between begin_statement and end_statement of an INSERT, index entries may be held back: a
   // duplicate is then raised by the latest at flush() or end_statement().
   bool insert(std::vector<Datum>& values);
+  catalog::RowId inserted() const;  // the last row
   void flush();
   // After a duplicate was raised: which of the rows inserted since begin_statement it was, from 0.
   std::optional<uint64_t> duplicate_row() const;

@@ -136,12 +136,17 @@ void TreeWriter::capture(const Member& m, std::span<const Datum> old_row,
 }
 
 bool TreeWriter::insert(std::vector<Datum>& values) {
-  if (root_.kind != RelationKind::kPartitionedTable) return own_->writer->insert(values);
+  if (root_.kind != RelationKind::kPartitionedTable) {
+    const bool done = own_->writer->insert(values);
+    inserted_ = own_->writer->inserted();
+    return done;
+  }
   own_->writer->require_inside(values);
   Member& m = route(values);
   map_row(m.to_own, values, &mapped_);
   if (!m.writer->insert(mapped_)) return false;
   written_ = m.table;
+  inserted_ = m.writer->inserted();
   map_row(m.from_root, mapped_, &values);
   capture(m, {}, mapped_);
   return true;
@@ -154,6 +159,7 @@ std::optional<TreeWriter::Row> TreeWriter::insert_or_find(std::vector<Datum>& va
   Member& m = root_.kind == RelationKind::kPartitionedTable ? route(values) : *own_;
   if (&m == own_) {
     const auto found = m.writer->insert_or_find(values, arbiters, suppressed);
+    inserted_ = m.writer->inserted();
     if (!found.has_value()) return std::nullopt;
     return Row{m.table, *found};
   }
@@ -162,6 +168,7 @@ std::optional<TreeWriter::Row> TreeWriter::insert_or_find(std::vector<Datum>& va
   if (found.has_value()) return Row{m.table, *found};
   if (!*suppressed) {
     written_ = m.table;
+    inserted_ = m.writer->inserted();
     map_row(m.from_root, mapped_, &values);
     capture(m, {}, mapped_);
   }

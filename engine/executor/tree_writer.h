@@ -48,6 +48,7 @@ class TreeWriter {
 
   // Where the last row was inserted, changed or removed.
   const catalog::Relation& written() const { return *written_; }
+  catalog::RowId inserted() const { return inserted_; }  // the last row's, in written()
   // A table of the tree by oid, with the attno in it of each column of the named one.
   const catalog::Relation& table(Oid oid);
   const std::vector<int32_t>& map_of(const catalog::Relation& table);
@@ -80,6 +81,7 @@ class TreeWriter {
   std::unordered_map<Oid, Branch> branches_;
   std::vector<Datum> branch_row_;
   const catalog::Relation* written_;
+  catalog::RowId inserted_ = 0;
   std::vector<Datum> mapped_;
   Arena scratch_;
 };

@@ -92,8 +92,11 @@ void check_generated(const Expr* expr, const catalog::Relation& relation) {
     }
     if (e.attno < 0) {
       if (e.attno == -6) return false;
+      static constexpr const char* kNames[] = {"ctid", "xmin", "cmin", "xmax", "cmax"};
       throw_error(sqlstate::invalid_column_reference,
-                  "cannot use system column \"ctid\" in column generation expression", e.pos);
+                  "cannot use system column \"" + std::string(kNames[-e.attno - 1]) +
+                      "\" in column generation expression",
+                  e.pos);
     }
     const catalog::Attribute* column = relation.column(e.attno);
     if (column != nullptr && column->generated) {

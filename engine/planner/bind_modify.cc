@@ -72,6 +72,11 @@ std::vector<Target> Binder::bind_set_clause(const std::vector<ast::ResTarget*>& 
   const PlaceGuard guard(&scope, Place::kUpdateSource);
   for (const ast::ResTarget* item : items) {
     const catalog::Attribute* column = relation.find_column(item->name);
+    static constexpr std::string_view kSystem[] = {"ctid", "xmin", "cmin", "xmax", "cmax", "tableoid"};
+    if (std::find(std::begin(kSystem), std::end(kSystem), item->name) != std::end(kSystem)) {
+      throw_error(sqlstate::feature_not_supported,
+                  "cannot assign to system column " + quote(item->name), item->pos);
+    }
     if (column == nullptr) {
       throw_error(sqlstate::undefined_column,
                   "column " + quote(item->name) + " of relation " + quote(relation.name) +

@@ -339,12 +339,11 @@ std::string trigger_definition(DeparseContext& context, const catalog::Relation&
 namespace {
 
 std::string arguments_text(DeparseContext& context, const catalog::Function& f, bool with_defaults,
-                           bool identity, bool table_columns) {
+                           bool table_columns) {
   std::string out;
   for (const catalog::FunctionArgument& a : f.arguments) {
     const bool is_table = a.mode == catalog::ArgMode::kTable;
     if (is_table != table_columns) continue;
-    if (identity && a.mode == catalog::ArgMode::kOut) continue;
     if (!out.empty()) out += ", ";
     switch (a.mode) {
       case catalog::ArgMode::kOut: out += "OUT "; break;
@@ -368,16 +367,16 @@ std::string arguments_text(DeparseContext& context, const catalog::Function& f, 
 
 std::string function_arguments(DeparseContext& context, const catalog::Function& f,
                                bool with_defaults) {
-  return arguments_text(context, f, with_defaults, false, false);
+  return arguments_text(context, f, with_defaults, false);
 }
 
 std::string function_identity_arguments(DeparseContext& context, const catalog::Function& f) {
-  return arguments_text(context, f, false, true, false);
+  return arguments_text(context, f, false, false);
 }
 
 std::string function_result(DeparseContext& context, const catalog::Function& f) {
   if (f.kind == 'p') return "";
-  const std::string table = arguments_text(context, f, false, false, true);
+  const std::string table = arguments_text(context, f, false, true);
   if (!table.empty()) return "TABLE(" + table + ")";
   return (f.returns_set ? "SETOF " : "") + type_name(context, f.result, -1);
 }

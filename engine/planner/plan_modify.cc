@@ -214,11 +214,17 @@ Plan* Level::plan_modify() {
     plan->core.push_back(var);
   }
   if (modify->has_returning) {
-    // Where the row was written: RETURNING tableoid.
-    Expr* table = planner_.make_expr(ExprKind::kVar, oid::kOid);
-    table->varno = query_.result_rte;
-    table->attno = kTableoidAttno;
-    plan->core.push_back(table);
+    // Where, by whom, and over which row it was written (RETURNING …), as op_modify gives them.
+    // What is not given here comes with the row that was read.
+    std::vector<std::pair<int32_t, Oid>> system = {{kTableoidAttno, oid::kOid}, {kXmaxAttno, oid::kXid}};
+    if (query_.kind != QueryKind::kDelete) system.emplace_back(kXminAttno, oid::kXid);
+    if (query_.kind == QueryKind::kInsert) system.emplace_back(kCtidAttno, oid::kTid);
+    for (const auto& [attno, type] : system) {
+      Expr* column = planner_.make_expr(ExprKind::kVar, type);
+      column->varno = query_.result_rte;
+      column->attno = attno;
+      plan->core.push_back(column);
+    }
   }
   plan->core.insert(plan->core.end(), child->out().begin(), child->out().end());
   plan->startup_cost = child->startup_cost;

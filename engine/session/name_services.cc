@@ -605,6 +605,14 @@ std::optional<std::string> SessionServices::session_describe(
     if (cat.relation(object) == nullptr) return std::nullopt;
     throw_unsupported(std::string(function) + "()");
   }
+  if (function == "age") {  // of a transaction; the first three numbers are older than all
+    if (object < 3) return std::to_string(INT32_MAX);
+    return std::to_string(static_cast<int32_t>(static_cast<uint32_t>(transaction_id()) - object));
+  }
+  if (function == "txid_current_if_assigned" || function == "pg_current_xact_id_if_assigned") {
+    if (!session_.current()->transaction->is_writing()) return std::nullopt;
+    return std::to_string(transaction_id());
+  }
   if (function == "pg_notify") return std::nullopt;  // nobody can listen
   if (function == "pg_backend_pid") {
     for (const Activity& a : session_.database().activities()) {
