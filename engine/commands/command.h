@@ -2,13 +2,19 @@
 // statement in command_table.cc, one file per family.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "executor/context.h"
 #include "parser/ast.h"
 #include "planner/binder.h"
+
+namespace rung::parser {
+struct FetchStmt;
+}
 
 namespace rung::commands {
 
@@ -31,6 +37,27 @@ class SessionControl {
   virtual void check_function_body(ExecContext& context, const catalog::Function& function) = 0;
   // The session's schema for temporary objects, made when first asked for.
   virtual Oid temporary_schema(ExecContext&) { throw_unsupported("temporary tables"); }
+  // COMMIT and ROLLBACK of a procedure or DO block: whether the statement stands outside of any
+  // transaction block; ends its transaction and begins the next. Contexts stay good but for their
+  // view: what it returns.
+  virtual bool may_end_transaction() const { return false; }
+  virtual storage::ReadView end_transaction(bool, bool) { throw_unsupported("transaction control"); }
+  // SET TRANSACTION and SET SESSION CHARACTERISTICS; false for any other statement.
+  virtual bool set_transaction_modes(const parser::Node&) { return false; }
+  // Cursors are the session's, whoever opens them; these have all their rows from the start.
+  struct CursorRows {
+    std::unique_ptr<Arena> arena;
+    std::vector<Column> columns;
+    std::vector<std::vector<Datum>> rows;
+    bool scroll = true;
+  };
+  virtual bool has_cursor(std::string_view) const { return false; }
+  virtual void open_cursor(const std::string&, CursorRows) { throw_unsupported("cursors"); }
+  virtual bool close_cursor(std::string_view) { return false; }
+  virtual uint64_t fetch_cursor(const parser::FetchStmt&, RowSink*) { throw_unsupported("cursors"); }
+  // What was opened since the mark goes with a sub-transaction.
+  virtual uint64_t cursor_mark() const { return 0; }
+  virtual void close_cursors_since(uint64_t) noexcept {}
   // COPY data from the client: next line or chunk, false at the end; to the client: one row.
   virtual bool copy_in(std::string* data) = 0;
   virtual void copy_out(std::string_view data) = 0;

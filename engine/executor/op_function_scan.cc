@@ -58,6 +58,10 @@ class SetCall {
       Expr* exprs[] = {plan.run};
       args_ = std::make_unique<ExprList>(runtime, exprs, &arg_arena_);
     }
+    const bool user_function = call.kind == ExprKind::kFunction && find_function(call.fn) == nullptr;
+    if (user_function && call.type == oid::kRecord) {
+      for (const Expr* column : call.direct) expected_.push_back(column->type);
+    }
     row_.resize(gathers_ ? std::max<size_t>(1, fields_.size()) : columns_);
   }
 
@@ -115,10 +119,34 @@ class SetCall {
     std::fill(row_.begin(), row_.end(), Datum());
     if (value.null) return;
     const RecordView view(value);
+    if (!expected_.empty()) check_expected(view);
     size_t column = 0;
     for (uint32_t i = 0; i < view.size() && column < row_.size(); ++i) {
       if (view.field_oid(i) == kNoOid && view.size() != row_.size()) continue;
       row_[column++] = view.field(i);
+    }
+  }
+  // Of a function returning record: what it gave against the column definition list.
+  void check_expected(const RecordView& view) {
+    const auto mismatch = [](std::string detail) {
+      throw_error(Error(sqlstate::datatype_mismatch,
+                        "function return row and query-specified return row do not match")
+                      .with_detail(std::move(detail)));
+    };
+    std::vector<Oid> given;
+    for (uint32_t i = 0; i < view.size(); ++i) {
+      if (view.field_oid(i) != kNoOid) given.push_back(view.field_oid(i));
+    }
+    if (given.size() != expected_.size()) {
+      mismatch("Returned row contains " + std::to_string(given.size()) +
+               (given.size() == 1 ? " attribute" : " attributes") + ", but query expects " +
+               std::to_string(expected_.size()) + ".");
+    }
+    for (size_t i = 0; i < given.size(); ++i) {
+      if (given[i] == expected_[i]) continue;
+      mismatch("Returned type " + format_type(env_, given[i], -1) + " at ordinal position " +
+               std::to_string(i + 1) + ", but query expects " +
+               format_type(env_, expected_[i], -1) + ".");
     }
   }
   // The columns of a row as one composite value, in row_[0].
@@ -169,7 +197,7 @@ class SetCall {
   bool unpacks_ = false;
   Oid record_type_ = kNoOid;
   std::vector<const TypeInfo*> fields_;
-  std::vector<Oid> arg_types_;
+  std::vector<Oid> arg_types_, expected_;
   FnCall fn_call_;
   std::shared_ptr<void> state_;
   std::vector<Datum> values_, row_;

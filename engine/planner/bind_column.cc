@@ -112,7 +112,7 @@ Expr* Binder::system_column(const NameItem& item, int32_t levels_up, std::string
     if (row.name != name) continue;
     const char kind = item.rte->relation_kind;
     if (kind != 'r' && kind != 'm' && kind != 'p') return nullptr;
-    if (row.attno != -6 && row.attno != -1) {
+    if (row.attno == -3 || row.attno == -5) {
       throw_unsupported("system column \"" + std::string(name) + "\"", pos);
     }
     Expr* made = node(ExprKind::kVar, row.type, pos);
@@ -136,8 +136,7 @@ Expr* Binder::find_column(std::string_view name, SourcePos pos) {
         here = find_item_column(item, levels_up, name, pos);
       }
       if (here == nullptr) continue;
-      if (here->attno < 0 && found != nullptr) continue;
-      if (found != nullptr && found->attno >= 0) {
+      if (found != nullptr) {
         throw_error(sqlstate::ambiguous_column,
                     "column reference \"" + std::string(name) + "\" is ambiguous", pos);
       }
@@ -251,8 +250,13 @@ Expr* Binder::bind_column_ref(const ast::ColumnRef& ref) {
   if (context_.variables != nullptr) {
     std::vector<std::string> names(ref.fields.begin(), ref.fields.end());
     variable = context_.variables->resolve(arena_, names, pos);
+    // A resolver marks the variables that win over columns, however many those are.
+    if (variable != nullptr && variable->flag) {
+      variable->flag = false;
+      return variable;
+    }
   }
-  // Whatever columns say, the variable's own rule decides between the two below.
+  // Where both are found, the variable's own rule decides between the two below.
   std::string_view qualifier;
   bool qualifier_missing = false;
   if (n == 1) {
@@ -288,11 +292,7 @@ Expr* Binder::bind_column_ref(const ast::ColumnRef& ref) {
     }
   }
   if (variable != nullptr) {
-    // A resolver marks the variables that win over columns.
-    if (column == nullptr || variable->flag) {
-      variable->flag = false;
-      return variable;
-    }
+    if (column == nullptr) return variable;
     if (context_.variables->columns_win()) return column;
     throw_error(Error(sqlstate::ambiguous_column,
                       "column reference \"" + name_text(ref.fields) + "\" is ambiguous", pos)

@@ -145,11 +145,7 @@ Expr* Binder::bind(const ast::Expr& expr) {
     case ast::NodeKind::kGroupingFunc: return bind_grouping(ast::to<ast::GroupingFunc>(&expr));
     case ast::NodeKind::kSetToDefault:
       throw_error(sqlstate::syntax_error, "DEFAULT is not allowed in this context", expr.pos);
-    case ast::NodeKind::kCurrentOf: {
-      Expr* made = node(ExprKind::kCurrentOf, oid::kBool, expr.pos);
-      made->name = std::string(ast::to<ast::CurrentOf>(&expr).cursor);
-      return made;
-    }
+    case ast::NodeKind::kCurrentOf: throw_unsupported("WHERE CURRENT OF", expr.pos);
     case ast::NodeKind::kXmlExpr: return bind_xml(ast::to<ast::XmlExpr>(&expr));
     case ast::NodeKind::kXmlSerialize:
       return bind_xml_serialize(ast::to<ast::XmlSerialize>(&expr));

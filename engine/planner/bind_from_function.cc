@@ -5,11 +5,12 @@ namespace rung::planner {
 namespace {
 
 // Tells a function that makes rows of any shape which columns the call site expects, as typed NULLs
-// (functions/json_populate.cc reads them).
+// (functions/json_populate.cc reads them; of a user's function, whoever takes its rows).
 void hand_over_columns(Arena& arena, RangeFunction& f) {
   Expr& call = *f.call;
   if (call.kind != ExprKind::kFunction && call.kind != ExprKind::kSetFunction) return;
-  if (find_function(call.fn) == nullptr && find_set_function(call.fn) == nullptr) return;
+  const bool built_in = find_function(call.fn) != nullptr || find_set_function(call.fn) != nullptr;
+  if (!built_in && !f.column_definition) return;
   for (const Column& column : f.columns) {
     Expr* expr = arena.make<Expr>();
     expr->type = column.type;
@@ -73,7 +74,22 @@ bool Binder::row_columns(const Expr& expr, std::vector<Column>* columns) {
       }
       return true;
     case ExprKind::kFunction:
-    case ExprKind::kSetFunction: return out_columns(expr.fn, columns);
+    case ExprKind::kSetFunction: {
+      if (!out_columns(expr.fn, columns)) return false;
+      const catalog::Function* user = catalog_.function(expr.fn);
+      if (user == nullptr) return true;
+      // OUT parameters of polymorphic types are what the arguments make them.
+      std::vector<Oid> actual;
+      for (const Expr* arg : expr.args) actual.push_back(arg->type);
+      for (Column& column : *columns) {
+        if (type(column.type).kind != TypeKind::kPseudo || column.type == oid::kRecord) continue;
+        std::vector<Oid> declared = user->input_types();
+        declared.resize(actual.size(), declared.empty() ? kNoOid : declared.back());
+        column.type = resolve_polymorphic(actual, declared, column.type, false);
+        column.collation = default_collation(column.type);
+      }
+      return true;
+    }
     case ExprKind::kVar: {
       const Scope* s = scope_;
       for (int32_t up = expr.levels_up; up > 0 && s != nullptr; --up) s = s->parent;

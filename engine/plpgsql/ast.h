@@ -21,6 +21,7 @@ namespace rung::plpgsql {
 struct Scope {
   const Scope* parent = nullptr;
   std::string_view label;
+  bool is_loop = false;
   std::vector<std::pair<std::string_view, int>> names;  // variable numbers
 
   int find_here(std::string_view name) const;
@@ -53,6 +54,8 @@ struct Variable {
   VariableKind kind = VariableKind::kScalar;
   const parser::TypeName* type = nullptr;  // null: `oid`, or RECORD
   std::string_view type_text;
+  SourcePos type_pos = kNoPos, collate_pos = kNoPos;
+  SourcePos percent_pos = kNoPos;  // of name%TYPE, where the name is no variable
   bool row_type = false;   // name%ROWTYPE
   Oid oid = kNoOid;        // of predeclared variables
   int32_t typmod = -1;
@@ -297,6 +300,8 @@ struct Body {
   std::vector<Variable*> variables;
   int sql_count = 0;
   VariableConflict conflict = VariableConflict::kError;
+  bool has_conflict = false;  // by an option of its own
+  bool print_strict_params = false;
 };
 
 }  // namespace rung::plpgsql

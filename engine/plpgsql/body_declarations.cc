@@ -53,11 +53,11 @@ void BodyParser::declaration(BlockStmt* node) {
   variable->constant = accept("constant");
   data_type(variable, {"collate", "not", "default"});
   if (accept("collate")) {
-    const SourcePos where = peek().begin;
+    variable->collate_pos = tokens_[at_ - 1].begin;
     identifier();
     while (accept('.')) identifier();
-    static_cast<void>(where);
   }
+  const SourcePos not_at = peek().begin;
   if (at("not")) {
     advance();
     expect("null");
@@ -73,7 +73,7 @@ void BodyParser::declaration(BlockStmt* node) {
   if (variable->not_null && variable->initial == nullptr) {
     fail("variable \"" + std::string(variable->name) +
              "\" must have a default value, since it's declared NOT NULL",
-         peek().begin, sqlstate::null_value_not_allowed);
+         not_at, sqlstate::null_value_not_allowed);
   }
   expect(';');
   node->declared.push_back(add_variable(variable, true));
@@ -137,6 +137,7 @@ void BodyParser::data_type(Variable* variable, Words terminators) {
   if (at_ == first) syntax_error("missing data type declaration");
   const uint32_t end = previous_end();
   variable->type_text = text_between(begin, end);
+  variable->type_pos = begin;
   std::string text(variable->type_text);
   const size_t count = at_ - first;
   const bool percent = count >= 3 && tokens_[at_ - 2].kind == TokenKind::kSelf &&
@@ -166,6 +167,7 @@ void BodyParser::data_type(Variable* variable, Words terminators) {
       variable->typmod = other.typmod;
       return;
     }
+    variable->percent_pos = tokens_[at_ - 2].begin;
   }
   try {
     variable->type = parser::parse_type_name(text, *arena_);

@@ -21,7 +21,7 @@ Statements BodyParser::loop_body(std::string_view label) {
 Stmt* BodyParser::loop_statement(std::string_view label) {
   LoopStmt* node = make<LoopStmt>(peek().begin);
   node->label = label;
-  push_scope(label);
+  push_scope(label)->is_loop = true;
   node->body = loop_body(label);
   pop_scope();
   return node;
@@ -31,7 +31,7 @@ Stmt* BodyParser::while_statement(std::string_view label) {
   WhileStmt* node = make<WhileStmt>(peek().begin);
   node->label = label;
   advance();
-  push_scope(label);
+  push_scope(label)->is_loop = true;
   node->condition = expression_until({"loop"}, "LOOP");
   node->body = loop_body(label);
   pop_scope();
@@ -41,7 +41,7 @@ Stmt* BodyParser::while_statement(std::string_view label) {
 Stmt* BodyParser::for_statement(std::string_view label) {
   const uint32_t begin = peek().begin;
   advance();
-  push_scope(label);
+  push_scope(label)->is_loop = true;
   // The names before IN; what they mean depends on what follows it.
   const size_t names_at = at_;
   std::vector<std::string_view> names;
@@ -90,7 +90,7 @@ Stmt* BodyParser::for_statement(std::string_view label) {
           if (cursor.cursor_arguments.empty()) {
             fail("cursor \"" + std::string(cursor.name) + "\" has no arguments", peek().begin);
           }
-          node->arguments = parenthesised_list();
+          node->arguments = cursor_arguments(cursor);
         } else if (!cursor.cursor_arguments.empty()) {
           fail("cursor \"" + std::string(cursor.name) + "\" has arguments", peek().begin);
         }
@@ -101,6 +101,10 @@ Stmt* BodyParser::for_statement(std::string_view label) {
         record->pos = name_begin;
         node->variable = add_variable(record, false);
         return finish(node);
+      }
+      if (cursor.kind == VariableKind::kScalar && cursor.type != nullptr &&
+          cursor.type->names.back() == "refcursor") {
+        fail("cursor FOR loop must use a bound cursor variable", peek().begin);
       }
     }
   }
@@ -147,7 +151,11 @@ Stmt* BodyParser::foreach_statement(std::string_view label) {
   ForEachStmt* node = make<ForEachStmt>(peek().begin);
   node->label = label;
   advance();
-  push_scope(label);
+  push_scope(label)->is_loop = true;
+  if (at_identifier() && find_variable(scope_, peek().text) < 0 &&
+      find_labelled(scope_, peek().text, peek(2).text) < 0) {
+    fail("loop variable of FOREACH must be a known variable or list of variables", peek().begin);
+  }
   node->targets = into_targets(nullptr);
   if (accept("slice")) {
     if (peek().kind != TokenKind::kInteger) syntax_error();
@@ -171,22 +179,18 @@ Stmt* BodyParser::exit_statement() {
   if (at_identifier() && !at("when")) {
     const SourcePos label_at = peek().begin;
     node->label = identifier();
-    bool found = false;
-    bool is_block = false;
-    for (size_t i = own_scopes_.size(); i-- > 0;) {
-      if (own_scopes_[i]->label != node->label) continue;
-      found = true;
-      is_block = std::find_if(own_scopes_.begin(), own_scopes_.end(), [&](const Scope* scope) {
-                   return scope->label == node->label;
-                 }) == own_scopes_.end();
-      break;
+    const Scope* found = nullptr;
+    for (const Scope* scope : own_scopes_) {
+      if (scope->label == node->label) found = scope;
     }
-    if (!found) {
+    if (found == nullptr) {
       fail("there is no label \"" + std::string(node->label) +
                "\" attached to any block or loop enclosing this statement",
            label_at);
     }
-    static_cast<void>(is_block);
+    if (!node->is_exit && !found->is_loop) {
+      fail("block label \"" + std::string(node->label) + "\" cannot be used in CONTINUE", label_at);
+    }
   } else {
     bool in_loop = false;
     for (const bool loop : scope_is_loop_) in_loop = in_loop || loop;
@@ -212,7 +216,63 @@ int BodyParser::cursor_variable() {
   if (variable.kind == VariableKind::kRecord) {
     fail("cursor variable must be a simple variable", where, sqlstate::datatype_mismatch);
   }
+  // Types of later declarations are not known yet: only what surely is another one is refused.
+  const bool other = variable.kind == VariableKind::kScalar && variable.type != nullptr &&
+                     variable.type->names.back() != "refcursor" && !variable.type->pct_type;
+  if (other) {
+    fail("variable \"" + std::string(name) + "\" must be of type cursor or refcursor", where,
+         sqlstate::datatype_mismatch);
+  }
   return number;
+}
+
+// '(' values ')', by place or as name := value, in the order of the cursor's arguments.
+SqlText* BodyParser::cursor_arguments(const Variable& cursor) {
+  expect('(');
+  const size_t wanted = cursor.cursor_arguments.size();
+  const std::string quoted_name = "\"" + std::string(cursor.name) + "\"";
+  std::vector<std::string_view> given(wanted);
+  const uint32_t begin = peek().begin;
+  for (size_t place = 0;; ++place) {
+    size_t to = place;
+    const bool named = at_identifier() && (peek(1).kind == TokenKind::kColonEquals ||
+                                           peek(1).kind == TokenKind::kEqualsGreater);
+    if (named) {
+      const std::string_view name = peek().text;
+      for (to = 0; to < wanted && cursor.cursor_arguments[to].name != name; ++to) {
+      }
+      if (to == wanted) {
+        fail("cursor " + quoted_name + " has no argument named \"" + std::string(name) + "\"",
+             peek().begin);
+      }
+      if (!given[to].empty()) {
+        fail("value for parameter \"" + std::string(name) + "\" of cursor " + quoted_name +
+                 " specified more than once",
+             peek().begin);
+      }
+      at_ += 2;
+    } else if (place >= wanted) {
+      fail("too many arguments for cursor " + quoted_name, tokens_[at_ - 1].begin);
+    }
+    const uint32_t value_begin = peek().begin;
+    const size_t first = at_;
+    int parens = 0;
+    for (; parens > 0 || (!at(',') && !at(')')); advance()) {
+      if (at_end() || at(';')) syntax_error("mismatched parentheses");
+      if (at('(') || at('[')) ++parens;
+      if (at(')') || at(']')) --parens;
+    }
+    if (at_ == first) syntax_error("missing expression");
+    given[to] = text_between(value_begin, previous_end());
+    if (!accept(',')) break;
+  }
+  std::string list;
+  for (const std::string_view value : given) {
+    if (value.empty()) fail("not enough arguments for cursor " + quoted_name, peek().begin);
+    list += (list.empty() ? "" : ", ") + std::string(value);
+  }
+  expect(')');
+  return make_sql(arena_->copy(list), begin, true);
 }
 
 Stmt* BodyParser::open_statement() {
@@ -225,7 +285,7 @@ Stmt* BodyParser::open_statement() {
       if (variable.cursor_arguments.empty()) {
         fail("cursor \"" + std::string(variable.name) + "\" has no arguments", peek().begin);
       }
-      node->arguments = parenthesised_list();
+      node->arguments = cursor_arguments(variable);
     } else if (!variable.cursor_arguments.empty()) {
       fail("cursor \"" + std::string(variable.name) + "\" has arguments", peek().begin);
     }
@@ -236,6 +296,7 @@ Stmt* BodyParser::open_statement() {
     } else {
       accept("scroll");
     }
+    if (!at("for")) syntax_error("syntax error, expected \"FOR\"");
     expect("for");
     if (accept("execute")) {
       node->execute = expression_until({"using", ";"}, "USING or ;");

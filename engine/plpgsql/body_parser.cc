@@ -242,14 +242,6 @@ std::vector<SqlText*> BodyParser::expressions_until(Words terminators, const cha
   }
 }
 
-// '(' a, b, ... ')' as one SELECT of all of them.
-SqlText* BodyParser::parenthesised_list() {
-  expect('(');
-  SqlText* list = expression_until({")"}, ")");
-  expect(')');
-  return list;
-}
-
 // ---- Scopes -------------------------------------------------------------------------------------
 
 Scope* BodyParser::push_scope(std::string_view label) {
@@ -288,6 +280,7 @@ Body* BodyParser::parse() {
     const std::string_view option = identifier();
     if (option == "variable_conflict") {
       const std::string_view value = identifier();
+      body_->has_conflict = true;
       if (value == "use_variable") {
         body_->conflict = VariableConflict::kUseVariable;
       } else if (value == "use_column") {
@@ -296,7 +289,14 @@ Body* BodyParser::parse() {
         --at_;
         syntax_error();
       }
-    } else if (option == "print_strict_params" || option == "dump") {
+    } else if (option == "print_strict_params") {
+      const std::string_view value = identifier();
+      if (value != "on" && value != "off") {
+        fail("unrecognized print_strict_params option " + std::string(value), kNoPos,
+             sqlstate::internal_error);
+      }
+      body_->print_strict_params = value == "on";
+    } else if (option == "dump") {
       throw_unsupported("#" + std::string(option), option_at);
     } else {
       --at_;

@@ -49,7 +49,7 @@ class BodyParser {
   SqlText* expression_until(Words terminators, const char* expected);
   SqlText* make_sql(std::string_view text, uint32_t offset, bool is_expression);
   std::vector<SqlText*> expressions_until(Words terminators, const char* expected);
-  SqlText* parenthesised_list();
+  SqlText* cursor_arguments(const Variable& cursor);
   uint32_t previous_end() const { return tokens_[at_ - 1].end; }
 
   // Declarations (body_declarations.cc).

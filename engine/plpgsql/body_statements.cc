@@ -228,7 +228,8 @@ std::vector<Target> BodyParser::into_targets(bool* strict) {
            sqlstate::error_in_assignment);
     }
     if (target_is_record(list.back()) && (list.size() > 1 || at(','))) {
-      fail("record variable cannot be part of multiple-item INTO list", where);
+      fail("record variable cannot be part of multiple-item INTO list",
+           at(',') ? peek().begin : where);
     }
   } while (accept(','));
   return list;
@@ -459,7 +460,6 @@ Stmt* BodyParser::diagnostics_statement() {
     Target into = target(false);
     if (peek().kind != TokenKind::kColonEquals && !at('=')) syntax_error();
     advance();
-    const SourcePos where = peek().begin;
     const std::string_view name = identifier();
     const auto* found = std::begin(kItems);
     while (found != std::end(kItems) && found->first != name) ++found;
@@ -473,7 +473,7 @@ Stmt* BodyParser::diagnostics_statement() {
       for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
       fail("diagnostics item " + upper + " is not allowed in GET " +
                (node->stacked ? "STACKED" : "CURRENT") + " DIAGNOSTICS",
-           where);
+           node->pos);
     }
     node->items.emplace_back(std::move(into), found->second);
   } while (accept(','));

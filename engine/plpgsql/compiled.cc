@@ -34,6 +34,8 @@ class Compiler {
         target_.function != nullptr ? std::string_view(target_.function->source) : target_.source);
     made_->body =
         parse_body(source, made_->arena, made_->signature, scope, std::move(variables_));
+    if (!made_->body->has_conflict) made_->body->conflict = target_.conflict;
+    if (target_.print_strict_params) made_->body->print_strict_params = true;
     resolve_types();
     made_->plans.resize(static_cast<size_t>(made_->body->sql_count));
     return std::move(made_);
@@ -57,6 +59,12 @@ class Compiler {
     signature.returns_set = function.returns_set;
     signature.is_procedure = function.kind == 'p';
     signature.is_trigger = function.result == oid::kTrigger;
+    if (signature.is_trigger && !function.arguments.empty()) {
+      throw_error(Error(sqlstate::invalid_function_definition,
+                        "trigger functions cannot have declared arguments")
+                      .with_hint("The arguments of the trigger can be accessed through TG_NARGS "
+                                 "and TG_ARGV instead."));
+    }
     made_->result.type = target_.result_type != kNoOid ? target_.result_type : function.result;
     signature.returns_void = made_->result.type == oid::kVoid;
     if (const TypeInfo* info = context_.catalog->find_type(made_->result.type)) {
@@ -79,6 +87,26 @@ class Compiler {
     return number;
   }
 
+  // The actual type of a polymorphic OUT parameter, by those of the input arguments.
+  Oid actual_type(Oid declared) {
+    const auto is_array = [](Oid type) {
+      return type == oid::kAnyarray || type == oid::kAnycompatiblearray;
+    };
+    const auto is_element = [](Oid type) {
+      return type == oid::kAnyelement || type == oid::kAnynonarray || type == oid::kAnyenum ||
+             type == oid::kAnycompatible || type == oid::kAnycompatiblenonarray;
+    };
+    if (!is_array(declared) && !is_element(declared)) return declared;
+    const std::vector<Oid> inputs = target_.function->input_types();
+    for (size_t i = 0; i < inputs.size() && i < target_.argument_types.size(); ++i) {
+      const TypeInfo* actual = context_.catalog->find_type(target_.argument_types[i]);
+      if (actual == nullptr || (!is_array(inputs[i]) && !is_element(inputs[i]))) continue;
+      if (is_array(inputs[i]) == is_array(declared)) return actual->oid;
+      return is_array(declared) ? actual->array_oid : actual->element_oid;
+    }
+    return declared;
+  }
+
   void arguments(Scope* scope) {
     if (target_.function == nullptr) return;
     size_t input = 0;
@@ -97,6 +125,7 @@ class Compiler {
           type = target_.argument_types[input];
         }
       }
+      if (!in && !target_.argument_types.empty()) type = actual_type(type);
       const int number = add(scope, argument.name, type);
       ++position;
       scope->names.emplace_back(made_->arena.copy("$" + std::to_string(position)), number);
@@ -169,10 +198,22 @@ class Compiler {
             slot.type = planner::resolve_type(bind, *variable->type);
           }
         } catch (SqlError& error) {
-          if (error.error().pos != kNoPos && variable->pos != kNoPos) {
-            error.error().pos = kNoPos;
+          Error& report = error.error();
+          if (variable->percent_pos != kNoPos) {
+            throw_error(sqlstate::syntax_error, "syntax error at or near \"%\"",
+                        variable->percent_pos);
+          }
+          if (report.pos != kNoPos && variable->pos != kNoPos) {
+            report.pos = variable->type_pos == kNoPos ? kNoPos : variable->type_pos + report.pos;
           }
           throw;
+        }
+        if (const TypeInfo* info = context_.catalog->find_type(slot.type.type);
+            variable->collate_pos != kNoPos && info != nullptr && !info->collatable) {
+          TypeEnv env = context_.env();
+          throw_error(sqlstate::datatype_mismatch,
+                      "collations are not supported by type " + format_type(env, slot.type.type, -1),
+                      variable->collate_pos);
         }
       }
       const TypeInfo* info = context_.catalog->find_type(slot.type.type);

@@ -78,6 +78,8 @@ struct CompileTarget {
   const catalog::Trigger* trigger = nullptr;  // where it names transition tables
   std::vector<Oid> argument_types;  // actual ones, for polymorphic arguments
   Oid result_type = kNoOid;
+  VariableConflict conflict = VariableConflict::kError;  // unless the body says
+  bool print_strict_params = false;
 };
 
 std::unique_ptr<CompiledFunction> compile(ExecContext& context, const CompileTarget& target);

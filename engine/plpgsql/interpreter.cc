@@ -55,6 +55,26 @@ bool matches(const Condition& condition, SqlState state) {
 
 }  // namespace
 
+namespace {
+
+// Without the dropped ones.
+std::vector<Column> live_columns(const RecordView& record) {
+  std::vector<Column> columns;
+  for (uint32_t i = 0; i < record.size(); ++i) {
+    if (record.field_oid(i) != kNoOid) columns.push_back({"", record.field_oid(i), -1, kNoOid});
+  }
+  return columns;
+}
+std::vector<Column> live_columns(const Record& record) {
+  std::vector<Column> columns;
+  for (const Column& field : record.fields) {
+    if (field.type != kNoOid) columns.push_back(field);
+  }
+  return columns;
+}
+
+}  // namespace
+
 Interpreter::Interpreter(RunnerState& state, ExecContext& context, CompiledFunction& function)
     : state_(state), context_(context), function_(function) {
   const size_t count = function.body->variables.size();
@@ -98,6 +118,7 @@ void Interpreter::run() {
     if (flow == Flow::kReturn) return;
     if (flow == Flow::kExit || flow == Flow::kContinue) return;
     const Signature& signature = function_.signature;
+    if (signature.returns_void && !signature.is_procedure) result_ = Datum::of_int(0);
     if (signature.returns_set || signature.returns_void || signature.has_out_parameters ||
         signature.is_procedure) {
       return;
@@ -148,7 +169,10 @@ Interpreter::Flow Interpreter::run(const Stmt& stmt) {
       Arena arena;
       std::vector<Column> columns;
       Rows rows;
-      execute(*plan_for(*loop.query), *loop.query, arena, &columns, &rows, UINT64_MAX);
+      const std::shared_ptr<Plan> plan = plan_for(*loop.query);
+      execute(*plan, *loop.query, arena, &columns, &rows, UINT64_MAX);
+      const Restored<int> writing(&state_.writing_loops,
+                                  state_.writing_loops + (plan->is_select ? 0 : 1));
       flow = run_for_rows(loop.body, loop.label, loop.targets, -1, columns, rows);
       break;
     }
@@ -165,8 +189,17 @@ Interpreter::Flow Interpreter::run(const Stmt& stmt) {
     }
     case StmtKind::kForCursor: {
       const auto& loop = static_cast<const ForCursorStmt&>(stmt);
-      const std::unique_ptr<Portal> portal = open_bound(loop.cursor, loop.arguments);
-      flow = run_for_rows(loop.body, loop.label, {}, loop.variable, portal->columns, portal->rows);
+      // The name is taken while the loop runs; the rows are the loop's own.
+      const std::string name = name_to_open(loop.cursor);
+      const auto opened = open_bound(loop.cursor, loop.arguments);
+      set_scalar(loop.cursor, Datum::of_bytes(name));
+      state_.control->open_cursor(name, {nullptr, opened.columns, {}});
+      const struct Close {
+        ~Close() { control->close_cursor(name); }
+        commands::SessionControl* control;
+        const std::string& name;
+      } close{state_.control, name};
+      flow = run_for_rows(loop.body, loop.label, {}, loop.variable, opened.columns, opened.rows);
       break;
     }
     case StmtKind::kForEach: flow = run_foreach(static_cast<const ForEachStmt&>(stmt)); break;
@@ -191,8 +224,7 @@ Interpreter::Flow Interpreter::run(const Stmt& stmt) {
     case StmtKind::kClose: run_close(static_cast<const CloseStmt&>(stmt)); break;
     case StmtKind::kPerform: run_perform(*static_cast<const PerformStmt&>(stmt).query); break;
     case StmtKind::kCall: run_call(static_cast<const CallStmt&>(stmt)); break;
-    case StmtKind::kTransaction:
-      throw_unsupported(std::string(statement_name(stmt)) + " inside a procedure");
+    case StmtKind::kTransaction: run_transaction(static_cast<const TransactionStmt&>(stmt)); break;
     case StmtKind::kNull: break;
   }
   // On an error it stays, for the line of CONTEXT.
@@ -224,7 +256,11 @@ void Interpreter::initialise(const BlockStmt& block) {
     } else {
       values_[index].clear();
       const TypeInfo* info = context_.catalog->find_type(function_.types[index].type.type);
-      if (info != nullptr && info->kind == TypeKind::kDomain) set_null(target);
+      // A domain may refuse NULL.
+      if (info != nullptr && info->kind == TypeKind::kDomain) {
+        assign(target, {}, {info->base_oid, -1});
+      }
+      if (variable.kind == VariableKind::kCursor) set_scalar(number, Datum::of_bytes(variable.name));
     }
   }
   initialising_ = nullptr;
@@ -239,11 +275,14 @@ Interpreter::Flow Interpreter::run_block(const BlockStmt& block) {
   } else {
     initialise(block);
     const size_t nested = context_.transaction->begin_nested();
+    const uint64_t cursors = state_.control->cursor_mark();
     try {
+      const Restored<int> inside(&state_.blocks_with_handlers, state_.blocks_with_handlers + 1);
       flow = run(block.body);
       context_.transaction->commit_nested(nested);
     } catch (SqlError& error) {
       context_.transaction->rollback_nested(nested);
+      state_.control->close_cursors_since(cursors);
       flow = run_handlers(block, error);
     }
   }
@@ -280,6 +319,22 @@ Interpreter::Flow Interpreter::run_handlers(const BlockStmt& block, SqlError& er
     return run(handler.body);
   }
   throw error;
+}
+
+void Interpreter::run_transaction(const TransactionStmt& stmt) {
+  if (!state_.may_end_transaction) {
+    throw_error(sqlstate::invalid_transaction_termination, "invalid transaction termination");
+  }
+  if (state_.blocks_with_handlers > 0) {
+    throw_error(sqlstate::invalid_transaction_termination,
+                std::string("cannot ") + (stmt.commit ? "commit" : "roll back") +
+                    " while a subtransaction is active");
+  }
+  if (state_.writing_loops > 0) {
+    throw_error(sqlstate::object_not_in_prerequisite_state,
+                "cannot perform transaction commands inside a cursor loop that is not read-only");
+  }
+  context_.view = state_.control->end_transaction(stmt.commit, stmt.chain);
 }
 
 // ---- Branches -----------------------------------------------------------------------------------
@@ -413,8 +468,9 @@ Interpreter::Flow Interpreter::run_foreach(const ForEachStmt& stmt) {
   }
   const TypeInfo& info = context_.catalog->type(array.type.type);
   if (info.kind != TypeKind::kArray) {
+    TypeEnv env = context_.env();
     throw_error(sqlstate::datatype_mismatch, "FOREACH expression must yield an array, not type " +
-                                                 std::string(info.name));
+                                                 format_type(env, array.type.type, -1));
   }
   const ArrayView view(array.value);
   if (stmt.slice < 0 || stmt.slice > view.dimensions()) {
@@ -422,6 +478,16 @@ Interpreter::Flow Interpreter::run_foreach(const ForEachStmt& stmt) {
       throw_error(sqlstate::array_subscript_error,
                   "slice dimension (" + std::to_string(stmt.slice) +
                       ") is out of the valid range 0.." + std::to_string(view.dimensions()));
+    }
+  }
+  if (stmt.targets.size() == 1 && stmt.targets[0].steps.empty()) {
+    const auto index = static_cast<size_t>(stmt.targets[0].variable);
+    const TypeInfo* variable = context_.catalog->find_type(function_.types[index].type.type);
+    const bool is_array = variable != nullptr && variable->kind == TypeKind::kArray;
+    if (is_array != (stmt.slice > 0)) {
+      throw_error(sqlstate::datatype_mismatch,
+                  is_array ? "FOREACH loop variable must not be of an array type"
+                           : "FOREACH ... SLICE loop variable must be of an array type");
     }
   }
   uint32_t chunk = 1;
@@ -461,6 +527,8 @@ Interpreter::Flow Interpreter::run_return(const ReturnStmt& stmt) {
   if (stmt.value == nullptr) {
     if (function_.signature.has_out_parameters && !function_.signature.returns_set) {
       result_ = output_value();
+    } else if (function_.signature.returns_void && !function_.signature.is_procedure) {
+      result_ = Datum::of_int(0);
     }
     return Flow::kReturn;
   }
@@ -490,6 +558,11 @@ Interpreter::Flow Interpreter::run_return(const ReturnStmt& stmt) {
                     "cannot return non-composite value from function returning composite type");
       }
       returned_record_ = function_.new_row;
+      const Record& declared = record(function_.new_row);
+      if (const RecordView view(value.value); declared.assigned && view.type_oid() != declared.type) {
+        check_columns("returned row structure does not match the structure of the triggering table",
+                      live_columns(view), live_columns(declared));
+      }
       assign_record_value(function_.new_row, value.value, value.type.type);
       result_.null = false;
     }
@@ -516,6 +589,8 @@ Interpreter::Flow Interpreter::run_return(const ReturnStmt& stmt) {
       Record declared;
       shape_record(context_, &declared, function_.result.type);
       const RecordView view(value.value);
+      check_columns("returned record type does not match expected record type",
+                    live_columns(view), live_columns(declared));
       RecordBuilder builder(function_.result.type);
       uint32_t next = 0;
       for (size_t i = 0; i < declared.fields.size(); ++i) {
@@ -543,9 +618,12 @@ Interpreter::Flow Interpreter::run_return(const ReturnStmt& stmt) {
   return Flow::kReturn;
 }
 
-// One row of the result, converted to the columns that the function declares.
-void Interpreter::add_row(std::span<const Column> columns, std::span<const Datum> values) {
+// One row of the result, which must have the columns that the function declares; a scalar result is
+// converted. `mismatch`: the error's message.
+void Interpreter::add_row(const char* mismatch, std::span<const Column> columns,
+                          std::span<const Datum> values) {
   std::vector<Column> wanted;
+  bool is_scalar = false;
   if (!function_.output_columns.empty()) {
     wanted = function_.output_columns;
   } else if (function_.result_is_row && function_.result.type != oid::kRecord) {
@@ -555,17 +633,12 @@ void Interpreter::add_row(std::span<const Column> columns, std::span<const Datum
       if (field.type != kNoOid) wanted.push_back(field);
     }
   } else if (function_.result_is_row) {
-    wanted.assign(columns.begin(), columns.end());
+    wanted = expected_.empty() ? std::vector<Column>(columns.begin(), columns.end()) : expected_;
   } else {
     wanted.push_back(make_column(context_, "", function_.result.type, -1));
+    is_scalar = true;
   }
-  if (wanted.size() != columns.size()) {
-    throw_error(
-        Error(sqlstate::datatype_mismatch, "structure of query does not match function result type")
-            .with_detail("Number of returned columns (" + std::to_string(columns.size()) +
-                         ") does not match expected column count (" +
-                         std::to_string(wanted.size()) + ")."));
-  }
+  if (!is_scalar || columns.size() != 1) check_columns(mismatch, columns, wanted);
   std::vector<Datum> row;
   for (size_t i = 0; i < wanted.size(); ++i) {
     const Datum made = convert(values[i], {columns[i].type, columns[i].typmod},
@@ -573,6 +646,24 @@ void Interpreter::add_row(std::span<const Column> columns, std::span<const Datum
     row.push_back(copy_datum(*context_.arena, storage_of(context_, wanted[i].type), made));
   }
   rows_.push_back(std::move(row));
+}
+
+void Interpreter::check_columns(const char* mismatch, std::span<const Column> columns,
+                                std::span<const Column> wanted) {
+  for (size_t i = 0; i < std::min(columns.size(), wanted.size()); ++i) {
+    if (columns[i].type == wanted[i].type) continue;
+    TypeEnv env = context_.env();
+    throw_error(Error(sqlstate::datatype_mismatch, mismatch)
+                    .with_detail("Returned type " + format_type(env, columns[i].type, -1) +
+                                 " does not match expected type " +
+                                 format_type(env, wanted[i].type, -1) + " in column " +
+                                 std::to_string(i + 1) + "."));
+  }
+  if (columns.size() == wanted.size()) return;
+  throw_error(Error(sqlstate::datatype_mismatch, mismatch)
+                  .with_detail("Number of returned columns (" + std::to_string(columns.size()) +
+                               ") does not match expected column count (" +
+                               std::to_string(wanted.size()) + ")."));
 }
 
 void Interpreter::run_return_next(const ReturnNextStmt& stmt) {
@@ -587,14 +678,14 @@ void Interpreter::run_return_next(const ReturnNextStmt& stmt) {
                            ? record_value(variable, arena)
                            : values_[index].get());
     }
-    add_row(columns, values);
+    add_row("wrong record type supplied in RETURN NEXT", columns, values);
     return;
   }
   const Typed value = evaluate(*stmt.value, arena);
   if (!function_.result_is_row) {
     columns.push_back(make_column(context_, "", value.type.type, value.type.typmod));
     values.push_back(value.value);
-    add_row(columns, values);
+    add_row("wrong record type supplied in RETURN NEXT", columns, values);
     return;
   }
   if (!value.value.null) {
@@ -604,7 +695,7 @@ void Interpreter::run_return_next(const ReturnNextStmt& stmt) {
       columns.push_back(make_column(context_, "", view.field_oid(i), -1));
       values.push_back(view.field(i));
     }
-    add_row(columns, values);
+    add_row("wrong record type supplied in RETURN NEXT", columns, values);
     return;
   }
   Record shape;
@@ -613,7 +704,7 @@ void Interpreter::run_return_next(const ReturnNextStmt& stmt) {
     if (field.type != kNoOid) columns.push_back(field);
   }
   values.resize(columns.size());
-  add_row(columns, values);
+  add_row("wrong record type supplied in RETURN NEXT", columns, values);
 }
 
 void Interpreter::run_return_query(const ReturnQueryStmt& stmt) {
@@ -627,7 +718,7 @@ void Interpreter::run_return_query(const ReturnQueryStmt& stmt) {
     execute_text(dynamic_text(*stmt.execute), stmt.parameters, arena, &columns, &rows,
                  &returns_rows);
   }
-  for (const std::vector<Datum>& row : rows) add_row(columns, row);
+  for (const std::vector<Datum>& row : rows) add_row("structure of query does not match function result type", columns, row);
   row_count_ = rows.size();
   set_found(!rows.empty());
 }

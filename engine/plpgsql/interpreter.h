@@ -5,7 +5,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,21 +14,29 @@
 
 namespace rung::plpgsql {
 
-// The rows of an open cursor, fetched when it was opened.
-struct Portal {
-  Arena arena;
-  std::vector<Column> columns;
-  std::vector<std::vector<Datum>> rows;
-  int64_t position = 0;  // the row it stands on, from 1; 0 is before the first
-};
-
 // What one session's functions share.
 struct RunnerState {
   commands::SessionControl* control = nullptr;
-  std::map<std::string, std::unique_ptr<Portal>, std::less<>> portals;
   int unnamed_portals = 0;
   const char* stack_base = nullptr;  // of the outermost call
   int depth = 0;
+  // COMMIT and ROLLBACK may be run: all callers up to the session's statement are CALL and DO.
+  bool may_end_transaction = false;
+  int blocks_with_handlers = 0, writing_loops = 0;  // those that are running
+};
+
+// Sets something for a scope.
+template <class T>
+class Restored {
+ public:
+  Restored(T* slot, T value) : slot_(slot), before_(*slot) { *slot = value; }
+  ~Restored() { *slot_ = before_; }
+  Restored(const Restored&) = delete;
+  Restored& operator=(const Restored&) = delete;
+
+ private:
+  T* slot_;
+  T before_;
 };
 
 class Interpreter {
@@ -43,6 +50,8 @@ class Interpreter {
   // Fills NEW or OLD.
   void set_row(int variable, const catalog::Relation& relation, std::span<const Datum> values);
   void set_scalar(int variable, const Datum& value);
+  // The columns that the caller expects of a function returning record.
+  void expect_columns(std::vector<Column> columns) { expected_ = std::move(columns); }
   Record& record(int variable) { return records_[static_cast<size_t>(variable)]; }
 
   // Runs the body; afterwards one of the results below is set.
@@ -77,6 +86,7 @@ class Interpreter {
   Flow run_loop(const LoopStmt& stmt);
   Flow run_while(const WhileStmt& stmt);
   Flow run_for_integer(const ForIntegerStmt& stmt);
+  void run_transaction(const TransactionStmt& stmt);
   Flow run_for_rows(const Statements& body, std::string_view label,
                     const std::vector<Target>& targets, int record_variable,
                     std::span<const Column> columns, const Rows& rows);
@@ -86,7 +96,10 @@ class Interpreter {
   Flow run_return(const ReturnStmt& stmt);
   void run_return_next(const ReturnNextStmt& stmt);
   void run_return_query(const ReturnQueryStmt& stmt);
-  void add_row(std::span<const Column> columns, std::span<const Datum> values);
+  void add_row(const char* mismatch, std::span<const Column> columns,
+               std::span<const Datum> values);
+  void check_columns(const char* mismatch, std::span<const Column> columns,
+                     std::span<const Column> wanted);
 
   // Expressions and variables (values.cc).
   Typed evaluate(const SqlText& sql, Arena& arena);
@@ -118,15 +131,22 @@ class Interpreter {
   void run_execute(const ExecuteStmt& stmt);
   void run_perform(const SqlText& sql);
   void run_call(const CallStmt& stmt);
+  void renew_view();
   std::string dynamic_text(const SqlText& sql);
-  void finish_into(const std::vector<Target>& into, bool strict, bool only_one,
-                   std::span<const Column> columns, const Rows& rows);
+  // `parameters` gives the DETAIL of #print_strict_params.
+  void finish_into(const std::vector<Target>& into, bool strict, bool only_one, const char* hint,
+                   const std::function<std::string()>& parameters, std::span<const Column> columns,
+                   const Rows& rows);
+  std::string strict_parameters(const Plan& plan);
   void set_found(bool found);
   void run_open(const OpenStmt& stmt);
-  std::unique_ptr<Portal> open_bound(int cursor, const SqlText* arguments);
+  commands::SessionControl::CursorRows open_bound(int cursor, const SqlText* arguments);
+  // The name of the cursor that the variable stands for.
+  std::string name_to_open(int cursor);
+  void check_opens(const parser::Stmt& stmt);
   void run_fetch(const FetchStmt& stmt);
   void run_close(const CloseStmt& stmt);
-  Portal& portal_of(int cursor);
+  std::string name_of(int cursor);
   template <class Work>
   auto with_sql_context(const SqlText& sql, Work work);
 
@@ -151,6 +171,7 @@ class Interpreter {
   Datum result_;
   int returned_record_ = -1;
   std::vector<std::vector<Datum>> rows_;
+  std::vector<Column> expected_;
 
   friend class Resolver;
 };

@@ -360,6 +360,11 @@ uint64_t Interpreter::execute(Plan& plan, const SqlText& sql, Arena& arena,
     ExecContext inner = statement_context(arena);
     Collector collector(inner, columns, rows, limit);
     if (!plan.is_query) {
+      if (sql.stmt->kind == parser::NodeKind::kTransactionStmt) {
+        throw_error(sqlstate::feature_not_supported,
+                    "unsupported transaction command in PL/pgSQL");
+      }
+      if (state_.control->set_transaction_modes(*sql.stmt)) return uint64_t{0};
       if (commands::command_writes(*sql.stmt)) context_.transaction->write();
       inner.view = context_.transaction->statement_view();
       Plan scratch;
@@ -393,6 +398,7 @@ uint64_t Interpreter::execute_text(const std::string& text,
   }
   uint64_t count = 0;
   *returns_rows = false;
+  const Restored<bool> atomic(&state_.may_end_transaction, false);
   try {
     for (const parser::ParsedStatement& parsed : parser::parse(text, arena)) {
       ExecContext inner = context_;
@@ -442,18 +448,57 @@ std::string Interpreter::dynamic_text(const SqlText& sql) {
 
 // ---- Statements ---------------------------------------------------------------------------------
 
+namespace {
+
+void add_parameter(std::string* list, const std::string& name, bool null, const std::string& text) {
+  *list += list->empty() ? "parameters: " : ", ";
+  *list += name + " = ";
+  if (null) {
+    *list += "NULL";
+    return;
+  }
+  *list += '\'';
+  for (const char c : text) *list += c == '\'' ? "''" : std::string(1, c);
+  *list += '\'';
+}
+
+}  // namespace
+
 void Interpreter::finish_into(const std::vector<Target>& into, bool strict, bool only_one,
+                              const char* hint, const std::function<std::string()>& parameters,
                               std::span<const Column> columns, const Rows& rows) {
+  const auto refuse = [&](SqlState state, const char* message, const char* with_hint) {
+    Error error(state, message);
+    if (function_.body->print_strict_params && strict) error.detail = parameters();
+    if (with_hint != nullptr) error.hint = with_hint;
+    throw_error(std::move(error));
+  };
   if (rows.empty()) {
-    if (strict) throw_error(sqlstate::no_data_found, "query returned no rows");
+    if (strict) refuse(sqlstate::no_data_found, "query returned no rows", nullptr);
     assign_row(into, columns, nullptr);
     return;
   }
   if (rows.size() > 1 && (strict || only_one)) {
-    throw_error(Error(sqlstate::too_many_rows, "query returned more than one row")
-                    .with_hint("Make sure the query returns a single row, or use LIMIT 1."));
+    refuse(sqlstate::too_many_rows, "query returned more than one row", hint);
   }
   assign_row(into, columns, rows.data());
+}
+
+// The variables that a query reads, in their order.
+std::string Interpreter::strict_parameters(const Plan& plan) {
+  std::vector<std::pair<int, Oid>> uses = plan.uses;
+  std::sort(uses.begin(), uses.end());
+  uses.erase(std::unique(uses.begin(), uses.end()), uses.end());
+  std::string list;
+  for (const auto& [number, type] : uses) {
+    const auto index = static_cast<size_t>(number);
+    if (index >= values_.size()) continue;
+    const Variable& variable = *function_.body->variables[index];
+    if (variable.kind == VariableKind::kRecord) continue;
+    const Typed value{values_[index].get(), {type, -1}};
+    add_parameter(&list, std::string(variable.name), value.value.null, text_of(value));
+  }
+  return list;
 }
 
 void Interpreter::run_sql(const SqlStmt& stmt) {
@@ -479,7 +524,9 @@ void Interpreter::run_sql(const SqlStmt& stmt) {
                   "INTO used with a command that cannot return data");
     }
     if (is_select && !stmt.strict && row_count_ > 1) row_count_ = 1;
-    finish_into(stmt.into, stmt.strict, !is_select, columns, rows);
+    finish_into(stmt.into, stmt.strict, !is_select,
+                "Make sure the query returns a single row, or use LIMIT 1.",
+                [&] { return strict_parameters(plan); }, columns, rows);
   }
   if (is_query_plan) set_found(row_count_ != 0);
 }
@@ -490,6 +537,11 @@ void Interpreter::run_perform(const SqlText& sql) {
   set_found(row_count_ != 0);
 }
 
+// What was called may have begun a transaction.
+void Interpreter::renew_view() {
+  if (state_.may_end_transaction) context_.view = context_.transaction->statement_view();
+}
+
 // CALL: output arguments go back into the variables that stand in their places.
 void Interpreter::run_call(const CallStmt& stmt) {
   Arena arena;
@@ -497,6 +549,7 @@ void Interpreter::run_call(const CallStmt& stmt) {
   const auto* call = parser::as<parser::CallStmt>(sql.stmt);
   if (call == nullptr) {
     execute(*plan_for(sql), sql, arena, nullptr, nullptr, 0);
+    renew_view();
     return;
   }
   const catalog::Function* procedure = nullptr;
@@ -512,6 +565,7 @@ void Interpreter::run_call(const CallStmt& stmt) {
     ExecContext inner = statement_context(arena);
     return executor::evaluate(inner, *executor::compile_row(inner, *expr));
   });
+  renew_view();
   if (procedure == nullptr || result.null) return;
   const RecordView row(result);
   uint32_t output = 0;
@@ -552,135 +606,144 @@ void Interpreter::run_execute(const ExecuteStmt& stmt) {
   if (!returns_rows) {
     throw_error(sqlstate::syntax_error, "INTO used with a command that cannot return data");
   }
-  finish_into(stmt.into, stmt.strict, false, columns, rows);
+  const auto parameters = [&] {
+    std::string list;
+    for (size_t i = 0; i < stmt.parameters.size(); ++i) {
+      const Typed value = evaluate(*stmt.parameters[i], arena);
+      add_parameter(&list, "$" + std::to_string(i + 1), value.value.null, text_of(value));
+    }
+    return list;
+  };
+  finish_into(stmt.into, stmt.strict, false, nullptr, parameters, columns, rows);
 }
 
 // ---- Cursors ------------------------------------------------------------------------------------
 
-Portal& Interpreter::portal_of(int cursor) {
+std::string Interpreter::name_of(int cursor) {
   const Variable& variable = *function_.body->variables[static_cast<size_t>(cursor)];
   const Datum& name = values_[static_cast<size_t>(cursor)].get();
   if (name.null) {
     throw_error(sqlstate::null_value_not_allowed,
                 "cursor variable \"" + std::string(variable.name) + "\" is null");
   }
-  const auto found = state_.portals.find(name.bytes());
-  if (found == state_.portals.end()) {
+  if (!state_.control->has_cursor(name.bytes())) {
     throw_error(sqlstate::invalid_cursor_name,
                 "cursor \"" + std::string(name.bytes()) + "\" does not exist");
   }
-  return *found->second;
+  return std::string(name.bytes());
+}
+
+std::string Interpreter::name_to_open(int cursor) {
+  const Datum& given = values_[static_cast<size_t>(cursor)].get();
+  std::string name = given.null
+                         ? "<unnamed portal " + std::to_string(++state_.unnamed_portals) + ">"
+                         : std::string(given.bytes());
+  if (state_.control->has_cursor(name)) {
+    throw_error(sqlstate::duplicate_cursor, "cursor \"" + name + "\" already in use");
+  }
+  return name;
 }
 
 // Runs a bound cursor's query with its arguments.
-std::unique_ptr<Portal> Interpreter::open_bound(int cursor, const SqlText* arguments) {
+commands::SessionControl::CursorRows Interpreter::open_bound(int cursor,
+                                                             const SqlText* arguments) {
   const Variable& variable = *function_.body->variables[static_cast<size_t>(cursor)];
-  auto portal = std::make_unique<Portal>();
+  commands::SessionControl::CursorRows made;
+  made.arena = std::make_unique<Arena>();
+  made.scroll = !variable.no_scroll;
   if (arguments != nullptr) {
     Rows rows;
     std::vector<Column> columns;
     const std::shared_ptr<Plan> held = plan_for(*arguments);
     Plan& plan = *held;
     if (plan.program != nullptr) {
-      const Typed value = evaluate(*arguments, portal->arena);
+      const Typed value = evaluate(*arguments, *made.arena);
       columns.push_back(make_column(context_, "", value.type.type, value.type.typmod));
       rows.push_back({value.value});
     } else {
-      execute(plan, *arguments, portal->arena, &columns, &rows, 1);
+      execute(plan, *arguments, *made.arena, &columns, &rows, 1);
     }
-    if (columns.size() != variable.cursor_arguments.size()) {
-      throw_error(sqlstate::syntax_error,
-                  columns.size() < variable.cursor_arguments.size()
-                      ? "not enough arguments for cursor \"" + std::string(variable.name) + "\""
-                      : "too many arguments for cursor \"" + std::string(variable.name) + "\"");
-    }
-    for (size_t i = 0; i < columns.size(); ++i) {
+    for (size_t i = 0; i < columns.size() && i < variable.cursor_arguments.size(); ++i) {
       Target target;
       target.variable = variable.cursor_arguments[i].variable;
       assign(target, rows[0][i], {columns[i].type, columns[i].typmod});
     }
   }
-  execute(*plan_for(*variable.cursor_query), *variable.cursor_query, portal->arena,
-          &portal->columns, &portal->rows, UINT64_MAX);
-  return portal;
+  execute(*plan_for(*variable.cursor_query), *variable.cursor_query, *made.arena, &made.columns,
+          &made.rows, UINT64_MAX);
+  return made;
+}
+
+void Interpreter::check_opens(const parser::Stmt& stmt) {
+  const char* verb = stmt.kind == parser::NodeKind::kInsertStmt   ? "INSERT"
+                     : stmt.kind == parser::NodeKind::kUpdateStmt ? "UPDATE"
+                     : stmt.kind == parser::NodeKind::kDeleteStmt ? "DELETE"
+                     : stmt.kind == parser::NodeKind::kMergeStmt  ? "MERGE"
+                                                                  : nullptr;
+  if (verb == nullptr) return;
+  throw_error(sqlstate::invalid_cursor_definition,
+              "cannot open " + std::string(verb) + " query as cursor");
 }
 
 void Interpreter::run_open(const OpenStmt& stmt) {
   const Variable& variable = *function_.body->variables[static_cast<size_t>(stmt.cursor)];
-  const Datum& given = values_[static_cast<size_t>(stmt.cursor)].get();
-  std::string name;
-  if (!given.null) {
-    name = std::string(given.bytes());
-  } else if (variable.kind == VariableKind::kCursor) {
-    name = std::string(variable.name);
-  } else {
-    name = "<unnamed portal " + std::to_string(++state_.unnamed_portals) + ">";
-  }
-  if (state_.portals.count(name) != 0) {
-    throw_error(sqlstate::duplicate_cursor, "cursor \"" + name + "\" already in use");
-  }
-  std::unique_ptr<Portal> portal;
+  const std::string name = name_to_open(stmt.cursor);
+  commands::SessionControl::CursorRows made;
   if (variable.cursor_query != nullptr) {
-    portal = open_bound(stmt.cursor, stmt.arguments);
+    check_opens(*variable.cursor_query->stmt);
+    made = open_bound(stmt.cursor, stmt.arguments);
   } else {
-    portal = std::make_unique<Portal>();
+    made.arena = std::make_unique<Arena>();
+    made.scroll = !stmt.no_scroll;
     if (stmt.execute != nullptr) {
+      const std::string text = dynamic_text(*stmt.execute);
       bool returns_rows = false;
-      execute_text(dynamic_text(*stmt.execute), stmt.parameters, portal->arena, &portal->columns,
-                   &portal->rows, &returns_rows);
+      for (const parser::ParsedStatement& parsed : parser::parse(text, *made.arena)) {
+        check_opens(*parsed.stmt);
+      }
+      execute_text(text, stmt.parameters, *made.arena, &made.columns, &made.rows, &returns_rows);
     } else {
-      execute(*plan_for(*stmt.query), *stmt.query, portal->arena, &portal->columns, &portal->rows,
+      check_opens(*stmt.query->stmt);
+      execute(*plan_for(*stmt.query), *stmt.query, *made.arena, &made.columns, &made.rows,
               UINT64_MAX);
     }
   }
   set_scalar(stmt.cursor, Datum::of_bytes(name));
-  state_.portals[name] = std::move(portal);
+  state_.control->open_cursor(name, std::move(made));
 }
 
 void Interpreter::run_fetch(const FetchStmt& stmt) {
-  Portal& portal = portal_of(stmt.cursor);
-  int64_t count = stmt.count;
+  const std::string name = name_of(stmt.cursor);
+  Arena arena;
+  parser::FetchStmt fetch;
+  fetch.cursor = name;
+  fetch.direction = stmt.direction;
+  fetch.count = stmt.count;
+  fetch.is_move = stmt.is_move;
   if (stmt.count_expr != nullptr) {
-    Arena arena;
     const Typed value = evaluate(*stmt.count_expr, arena);
     const Datum number = convert(value.value, value.type, {oid::kInt8, -1});
     if (number.null) {
       throw_error(sqlstate::null_value_not_allowed,
                   "relative or absolute cursor position is null");
     }
-    count = number.i;
+    fetch.count = number.i;
   }
-  const auto size = static_cast<int64_t>(portal.rows.size());
-  int64_t to = portal.position;
-  switch (stmt.direction) {
-    case parser::FetchDirection::kForward:
-    case parser::FetchDirection::kRelative:
-      to = count == parser::kFetchAll ? size + 1 : to + count;
-      break;
-    case parser::FetchDirection::kBackward:
-      to = count == parser::kFetchAll ? 0 : to - count;
-      break;
-    case parser::FetchDirection::kAbsolute: to = count >= 0 ? count : size + 1 + count; break;
-  }
-  const int64_t from = portal.position;
-  portal.position = std::max<int64_t>(0, std::min(to, size + 1));
-  const bool on_row = portal.position >= 1 && portal.position <= size;
   if (stmt.is_move) {
-    row_count_ = static_cast<uint64_t>(std::max<int64_t>(
-        0, std::min(portal.position, size) - std::min(from, size)));
-    if (portal.position < from) row_count_ = static_cast<uint64_t>(from - portal.position);
+    row_count_ = state_.control->fetch_cursor(fetch, nullptr);
   } else {
-    assign_row(stmt.into, portal.columns,
-               on_row ? &portal.rows[static_cast<size_t>(portal.position - 1)] : nullptr);
-    row_count_ = on_row ? 1 : 0;
+    std::vector<Column> columns;
+    Rows rows;
+    ExecContext inner = statement_context(arena);
+    Collector collector(inner, &columns, &rows, 1);
+    row_count_ = state_.control->fetch_cursor(fetch, &collector);
+    assign_row(stmt.into, columns, rows.empty() ? nullptr : rows.data());
   }
   set_found(row_count_ != 0);
 }
 
 void Interpreter::run_close(const CloseStmt& stmt) {
-  portal_of(stmt.cursor);
-  const Datum& name = values_[static_cast<size_t>(stmt.cursor)].get();
-  state_.portals.erase(state_.portals.find(name.bytes()));
+  state_.control->close_cursor(name_of(stmt.cursor));
 }
 
 }  // namespace rung::plpgsql

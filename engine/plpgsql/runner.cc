@@ -29,7 +29,7 @@ class Runner final : public FunctionRunner {
   void run_block(ExecContext& context, std::string_view source);
 
  private:
-  // Counts nesting, refuses too much of it, and forgets cursors when the outermost call ends.
+  // Counts nesting and refuses too much of it.
   struct Nesting {
     explicit Nesting(RunnerState* state) : state_(state) {
       const char* here = static_cast<const char*>(__builtin_frame_address(0));
@@ -43,9 +43,7 @@ class Runner final : public FunctionRunner {
       }
       ++state->depth;
     }
-    ~Nesting() {
-      if (--state_->depth == 0) state_->portals.clear();
-    }
+    ~Nesting() { --state_->depth; }
     Nesting(const Nesting&) = delete;
     Nesting& operator=(const Nesting&) = delete;
     RunnerState* state_;
@@ -70,6 +68,15 @@ class Runner final : public FunctionRunner {
   std::shared_ptr<SqlFunction> compiled_sql(ExecContext& context,
                                             const catalog::Function& function,
                                             std::span<const Oid> types, Oid result);
+  // What the session's settings say of functions compiled now.
+  void read_settings(CompileTarget* target) {
+    const std::string conflict = state_.control->show_setting("plpgsql.variable_conflict");
+    target->conflict = conflict == "use_variable" ? VariableConflict::kUseVariable
+                       : conflict == "use_column" ? VariableConflict::kUseColumn
+                                                  : VariableConflict::kError;
+    target->print_strict_params =
+        state_.control->show_setting("plpgsql.print_strict_params") == "on";
+  }
   void start(Interpreter& run, const CompiledFunction& function, FnCall& call, const Datum* args);
 
   using Key = std::pair<std::pair<Oid, Oid>, std::vector<Oid>>;
@@ -141,6 +148,7 @@ std::shared_ptr<CompiledFunction> Runner::compiled(ExecContext& context,
         function.result != oid::kTrigger) {
       target.result_type = result;
     }
+    read_settings(&target);
     slot = compile(context, target);
   }
   return slot;
@@ -198,6 +206,13 @@ Datum Runner::call(ExecContext& context, const catalog::Function& function, FnCa
                    const Datum* args) {
   if (is_strict_null(function, call, args)) return {};
   if (function.language == "internal") return internal_function(function)(call, args);
+  // A procedure may end transactions when CALLs and DOs alone stand above it.
+  const bool may_end = function.kind == 'p' &&
+                       function.language == "plpgsql" && function.settings.empty() &&
+                       !function.security_definer &&
+                       (state_.depth == 0 ? state_.control->may_end_transaction()
+                                          : state_.may_end_transaction);
+  const Restored<bool> atomic(&state_.may_end_transaction, may_end);
   const Nesting nesting(&state_);
   ExecContext inner = context;
   const LocalSettings settings(&state_, &inner, function);
@@ -260,17 +275,52 @@ class KeptRows final : public RowStream {
   size_t at_ = 0;
 };
 
+// What a column definition list says of the rows.
+std::vector<Column> expected_columns(const FnCall& call) {
+  std::vector<Column> columns;
+  if (call.site == nullptr || call.result_type != oid::kRecord) return columns;
+  for (size_t i = 0; i < call.site->direct.size(); ++i) {
+    const Expr& column = *call.site->direct[i];
+    const std::string name = i < call.site->names.size() ? call.site->names[i] : std::string();
+    columns.push_back({name, column.type, column.typmod, column.collation});
+  }
+  return columns;
+}
+
+[[noreturn]] void throw_row_mismatch(std::string detail) {
+  throw_error(Error(sqlstate::datatype_mismatch,
+                    "function return row and query-specified return row do not match")
+                  .with_detail(std::move(detail)));
+}
+
 std::unique_ptr<RowStream> Runner::open(ExecContext& context, const catalog::Function& function,
                                         FnCall& call, const Datum* args) {
   if (is_strict_null(function, call, args)) {
     return std::make_unique<KeptRows>(std::vector<std::vector<Datum>>());
   }
+  const Restored<bool> atomic(&state_.may_end_transaction, false);
   const Nesting nesting(&state_);
   ExecContext inner = context;
   const LocalSettings settings(&state_, &inner, function);
   const std::span<const Oid> types(call.arg_types, call.arg_types == nullptr ? 0 : call.arg_count);
   if (function.language == "sql") {
     const auto compiled_function = compiled_sql(inner, function, types, call.result_type);
+    const std::vector<Column> expected = expected_columns(call);
+    if (!expected.empty()) {
+      const std::vector<Column>& given = compiled_function->plans.back()->columns;
+      TypeEnv env = inner.env();
+      if (given.size() != expected.size()) {
+        throw_row_mismatch("Returned row contains " + std::to_string(given.size()) +
+                           (given.size() == 1 ? " attribute" : " attributes") +
+                           ", but query expects " + std::to_string(expected.size()) + ".");
+      }
+      for (size_t i = 0; i < given.size(); ++i) {
+        if (given[i].type == expected[i].type) continue;
+        throw_row_mismatch("Returned type " + format_type(env, given[i].type, -1) +
+                           " at ordinal position " + std::to_string(i + 1) +
+                           ", but query expects " + format_type(env, expected[i].type, -1) + ".");
+      }
+    }
     return std::make_unique<KeptRows>(
         run_sql_function(state_, inner, *compiled_function, args, true));
   }
@@ -278,12 +328,14 @@ std::unique_ptr<RowStream> Runner::open(ExecContext& context, const catalog::Fun
   const auto compiled_function = compiled(inner, function, nullptr, nullptr, types, call.result_type);
   Interpreter run(state_, inner, *compiled_function);
   start(run, *compiled_function, call, args);
+  run.expect_columns(expected_columns(call));
   run.run();
   return std::make_unique<KeptRows>(std::move(run.rows()));
 }
 
 bool Runner::run_trigger(ExecContext& context, const TriggerCall& call,
                          std::vector<Datum>* result) {
+  const Restored<bool> atomic(&state_.may_end_transaction, false);
   const Nesting nesting(&state_);
   ExecContext inner = context;
   const catalog::Function* function = context.catalog->function(call.trigger->function);
@@ -368,18 +420,25 @@ bool Runner::run_trigger(ExecContext& context, const TriggerCall& call,
 }
 
 void Runner::run_block(ExecContext& context, std::string_view source) {
+  const bool may_end = state_.depth == 0 ? state_.control->may_end_transaction()
+                                         : state_.may_end_transaction;
+  const Restored<bool> atomic(&state_.may_end_transaction, may_end);
   const Nesting nesting(&state_);
   CompileTarget target;
   target.source = source;
+  read_settings(&target);
   std::unique_ptr<CompiledFunction> compiled_block;
   try {
     compiled_block = compile(context, target);
   } catch (SqlError& error) {
     Error& report = error.error();
     if (report.pos != kNoPos) {
-      report.internal_query = std::string(source);
-      report.internal_pos = report.pos;
-      report.pos = kNoPos;
+      const SourcePos inner = report.pos;
+      report.pos = position_in_statement(state_.control->statement_text(), source, inner);
+      if (report.pos == kNoPos) {
+        report.internal_query = std::string(source);
+        report.internal_pos = inner;
+      }
     }
     throw;
   }

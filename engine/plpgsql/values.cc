@@ -91,8 +91,11 @@ Datum Interpreter::convert(const Datum& value, planner::TypeRef from, planner::T
       return expr;
     };
     Expr* cast = nullptr;
+    // A field may still be of type unknown: ROW(1, 'x').
     try {
-      cast = planner::coerce_for_assignment(bind, input(), target, "value");
+      if (from.type != oid::kUnknown) {
+        cast = planner::coerce_for_assignment(bind, input(), target, "value");
+      }
     } catch (const SqlError& error) {
       if (error.error().state != sqlstate::datatype_mismatch) throw;
     }
@@ -100,9 +103,10 @@ Datum Interpreter::convert(const Datum& value, planner::TypeRef from, planner::T
       // PL/pgSQL converts anything to anything through text.
       cast = function_.arena.make<Expr>();
       cast->kind = ExprKind::kCoerceViaIo;
-      cast->type = target.type;
+      cast->type = is_domain ? target_info->base_oid : target.type;
       cast->typmod = target.typmod;
       cast->args.push_back(input());
+      if (is_domain) cast = planner::coerce_for_assignment(bind, cast, target, "value");
     }
     program = executor::compile_row(context_, *cast);
   }
@@ -265,7 +269,9 @@ Datum Interpreter::assign_steps(const Target& target, size_t step, const Datum& 
   }
   if (target.steps[step].slice) throw_unsupported("assignment to an array slice", kNoPos);
   if (info.element_oid == kNoOid || info.kind != TypeKind::kArray) {
-    throw_error(sqlstate::datatype_mismatch, "cannot subscript type " + std::string(info.name) +
+    TypeEnv env = context_.env();
+    throw_error(sqlstate::datatype_mismatch, "cannot subscript type " +
+                                                 format_type(env, type.type, -1) +
                                                  " because it does not support subscripting");
   }
   // All subscripts in a row are of one array.
@@ -334,7 +340,7 @@ void Interpreter::set_null(const Target& target) {
   assign(target, {}, function_.types[index].type);
 }
 
-// A row into a record variable; null: a row of NULLs.
+// A row into a record variable; null: a row of NULLs, which is not the same as no row.
 void Interpreter::assign_record(int variable, std::span<const Column> columns,
                                 const std::vector<Datum>* row) {
   const SlotType& slot = function_.types[static_cast<size_t>(variable)];
@@ -357,7 +363,7 @@ void Interpreter::assign_record(int variable, std::span<const Column> columns,
       made.values[i].set(made.storage[i], (*row)[i]);
     }
   }
-  made.null = row == nullptr;
+  made.null = false;
   record(variable) = made;
 }
 

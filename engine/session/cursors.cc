@@ -120,6 +120,7 @@ void Session::run_declare(const parser::DeclareCursorStmt& statement) {
     portal.position = 0;
     portal.cursor.reset();
   }
+  portal.number = ++portals_opened_;
   portals_.emplace(name, std::move(portal));
 }
 
@@ -139,14 +140,35 @@ bool Session::fetch_one(Portal& portal) {
   return true;
 }
 
-std::string Session::run_fetch(ExecContext& context, const parser::FetchStmt& statement,
-                               RowSink* sink) {
+void Session::open_cursor(const std::string& name, CursorRows rows) {
+  Portal portal;
+  portal.arena = std::move(rows.arena);
+  portal.columns = std::move(rows.columns);
+  portal.rows = std::move(rows.rows);
+  portal.at_end = true;
+  portal.scroll = rows.scroll;
+  portal.number = ++portals_opened_;
+  portals_.insert_or_assign(name, std::move(portal));
+}
+
+bool Session::close_cursor(std::string_view name) {
+  const auto it = portals_.find(name);
+  if (it == portals_.end()) return false;
+  portals_.erase(it);
+  return true;
+}
+
+void Session::close_cursors_since(uint64_t mark) noexcept {
+  std::erase_if(portals_, [&](const auto& entry) { return entry.second.number > mark; });
+}
+
+// Rows given, or passed by a MOVE.
+uint64_t Session::fetch_cursor(const parser::FetchStmt& statement, RowSink* sink) {
   const auto it = portals_.find(statement.cursor);
   if (it == portals_.end()) {
     throw_error(sqlstate::undefined_cursor,
                 "cursor \"" + std::string(statement.cursor) + "\" does not exist");
   }
-  static_cast<void>(context);
   Portal& portal = it->second;
   if (sink != nullptr) sink->begin(portal.columns);
   int64_t given = 0;
@@ -216,7 +238,7 @@ std::string Session::run_fetch(ExecContext& context, const parser::FetchStmt& st
       }
       break;
   }
-  return (statement.is_move ? "MOVE " : "FETCH ") + std::to_string(given);
+  return static_cast<uint64_t>(given);
 }
 
 }  // namespace rung::session

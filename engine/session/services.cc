@@ -7,11 +7,6 @@
 #include "planner/stored_expr.h"
 
 namespace rung::session {
-namespace {
-
-constexpr int64_t kMicrosecondsTo2000 = 946'684'800'000'000;
-
-}  // namespace
 
 int64_t SessionServices::clock_timestamp() {
   return session_.database().vfs().now_us() - kMicrosecondsTo2000;
@@ -138,12 +133,14 @@ std::vector<std::string> SessionServices::search_path(bool implicit) {
 }
 
 uint64_t SessionServices::transaction_id() {
-  // Numbered as the commit it will be at the earliest; stable within the transaction.
-  ExecContext* context = session_.current();
-  const auto csn = context == nullptr || !context->view
-                       ? uint64_t{0}
-                       : static_cast<uint64_t>(context->view.csn());
-  return csn + 1;
+  // Numbered as the commit it will be, for certain once it writes and at the earliest before.
+  SessionTransaction& transaction = session_.transaction();
+  const ExecContext* context = session_.current();
+  const storage::ReadView view = transaction.is_writing() ? transaction.write().view()
+                                 : context != nullptr && context->view
+                                     ? context->view
+                                     : session_.database().store().read_view();
+  return static_cast<uint64_t>(view.csn()) + 1;
 }
 
 Datum SessionServices::call_function(Oid oid, FnCall& call, const Datum* args) {

@@ -14,7 +14,6 @@ namespace {
 
 using parser::NodeKind;
 
-constexpr int64_t kMicrosecondsTo2000 = 946'684'800'000'000;
 
 bool is_query(const parser::Node& statement) {
   switch (statement.kind) {
@@ -472,7 +471,8 @@ void Session::run_statement(const parser::ParsedStatement& parsed, TextParams pa
       break;
     case NodeKind::kFetchStmt: {
       const auto& fetch = parser::to<parser::FetchStmt>(&statement);
-      tag = run_fetch(context, fetch, fetch.is_move ? nullptr : &sink);
+      tag = (fetch.is_move ? "MOVE " : "FETCH ") +
+            std::to_string(fetch_cursor(fetch, fetch.is_move ? nullptr : &sink));
       break;
     }
     case NodeKind::kClosePortalStmt: {
@@ -526,7 +526,7 @@ void Session::run_statement(const parser::ParsedStatement& parsed, TextParams pa
       break;
     }
     default: {
-      if (set_transaction_modes(statement)) {
+      if (set_transaction_modes(statement, true)) {
         tag = "SET";
         break;
       }

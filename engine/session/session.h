@@ -25,6 +25,8 @@ namespace rung::session {
 
 class SessionServices;
 
+inline constexpr int64_t kMicrosecondsTo2000 = 946'684'800'000'000;  // from 1970
+
 // What the client gets, in order.
 class Output {
  public:
@@ -77,6 +79,17 @@ class Session final : public commands::SessionControl {
   void run_block(ExecContext& context, std::string_view language, std::string_view source) override;
   void check_function_body(ExecContext& context, const catalog::Function& function) override;
   Oid temporary_schema(ExecContext& context) override;
+  bool may_end_transaction() const override { return !in_block_ && !multi_statement_; }
+  storage::ReadView end_transaction(bool commit, bool chain) override;
+  bool set_transaction_modes(const parser::Node& statement) override {
+    return set_transaction_modes(statement, false);
+  }
+  bool has_cursor(std::string_view name) const override { return portals_.contains(name); }
+  void open_cursor(const std::string& name, CursorRows rows) override;
+  bool close_cursor(std::string_view name) override;
+  uint64_t fetch_cursor(const parser::FetchStmt& statement, RowSink* sink) override;
+  uint64_t cursor_mark() const override { return portals_opened_; }
+  void close_cursors_since(uint64_t mark) noexcept override;
   bool copy_in(std::string* data) override;
   void copy_out(std::string_view data) override;
 
@@ -99,6 +112,7 @@ class Session final : public commands::SessionControl {
     bool at_end = false;
     int64_t position = 0;  // the row the cursor is on; 0 is before the first
     bool scroll = false, hold = false;
+    uint64_t number = 0;  // which of the session's it was
   };
   // Settings that every statement asks for.
   struct QuickSettings {
@@ -120,8 +134,7 @@ class Session final : public commands::SessionControl {
   void run_statement(const parser::ParsedStatement& statement, TextParams params);
   void run_transaction_statement(const parser::TransactionStmt& statement);
   void apply_transaction_modes(const std::vector<parser::DefElem*>& modes);
-  // SET TRANSACTION and SET SESSION CHARACTERISTICS; false for any other statement.
-  bool set_transaction_modes(const parser::Node& statement);
+  bool set_transaction_modes(const parser::Node& statement, bool is_top_level);
   Oid find_deferrable_constraint(ExecContext& context, const parser::RangeVar& name);
   void run_plan(ExecContext& context, const parser::Stmt& statement, TextParams params);
   // Binds and plans; what the plan refers to lives in `arena`.
@@ -137,7 +150,6 @@ class Session final : public commands::SessionControl {
   void run_execute(ExecContext& context, const parser::ExecuteStmt& statement, RowSink* sink,
                    bool* has_rows, std::string* tag);
   void run_declare(const parser::DeclareCursorStmt& statement);
-  std::string run_fetch(ExecContext& context, const parser::FetchStmt& statement, RowSink* sink);
   bool fetch_one(Portal& portal);
   void close_portals(bool keep_held) noexcept;
   void complete(std::string_view tag, bool has_rows);
@@ -167,6 +179,7 @@ class Session final : public commands::SessionControl {
   std::shared_ptr<Arena> kept_arena_;  // of the statement being run, when its plan may be kept
   std::map<std::string, Prepared, std::less<>> prepared_;
   std::map<std::string, Portal, std::less<>> portals_;
+  uint64_t portals_opened_ = 0;
 };
 
 }  // namespace rung::session

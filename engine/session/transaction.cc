@@ -205,6 +205,23 @@ void SessionTransaction::rollback() noexcept {
   reset();
 }
 
+void SessionTransaction::restart(ExecContext& context, bool commit,
+                                 storage::Durability durability) {
+  struct Keep {
+    explicit Keep(bool* flag) : flag_(flag) { *flag_ = true; }
+    ~Keep() { *flag_ = false; }
+    bool* flag_;
+  };
+  const Keep keep(&keeps_catalog_);
+  if (commit) {
+    this->commit(context, durability);
+  } else {
+    rollback();
+  }
+  snapshot_ = store_.read_view();
+  catalog_->set_view(snapshot_);
+}
+
 void SessionTransaction::reset() noexcept {
   kept_writers().reset();
   levels_.clear();
@@ -213,7 +230,11 @@ void SessionTransaction::reset() noexcept {
   all_deferred_.reset();
   constraint_modes_.clear();
   positions_.clear();
-  catalog_.reset();
+  if (keeps_catalog_) {
+    catalog_->set_write(nullptr);
+  } else {
+    catalog_.reset();
+  }
   txn_.reset();
   snapshot_ = {};
   snapshot_taken_ = false;

@@ -35,6 +35,11 @@ class SessionTransaction final : public Transaction {
   void commit(ExecContext& context, storage::Durability durability);
   void end_reading();  // commit() of a transaction that has written nothing
   void rollback() noexcept;
+  // Ends the transaction and begins another under the eyes of a running procedure: the catalog stays
+  // the same object, so that what refers to it stays good.
+  void restart(ExecContext& context, bool commit, storage::Durability durability);
+  Isolation isolation() const { return isolation_; }
+  storage::ReadView snapshot() const { return snapshot_; }
   catalog::Catalog& catalog() { return *catalog_; }
   bool read_only() const { return read_only_; }
   void set_read_only(bool read_only);
@@ -98,7 +103,7 @@ class SessionTransaction final : public Transaction {
   storage::ReadView snapshot_;
   bool snapshot_taken_ = false;
   Isolation isolation_ = Isolation::kReadCommitted;
-  bool read_only_ = false;
+  bool read_only_ = false, keeps_catalog_ = false;
   std::vector<Level> levels_;
   std::vector<Event> queue_, deferred_;
   std::optional<bool> all_deferred_;  // SET CONSTRAINTS ALL

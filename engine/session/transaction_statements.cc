@@ -52,7 +52,7 @@ void Session::apply_transaction_modes(const std::vector<parser::DefElem*>& modes
   }
 }
 
-bool Session::set_transaction_modes(const parser::Node& statement) {
+bool Session::set_transaction_modes(const parser::Node& statement, bool is_top_level) {
   const auto* set = parser::as<parser::VariableSetStmt>(&statement);
   if (set == nullptr || set->set_kind != parser::VariableSetKind::kSetMulti) return false;
   if (set->name == "TRANSACTION SNAPSHOT") throw_unsupported("SET TRANSACTION SNAPSHOT", set->pos);
@@ -70,12 +70,37 @@ bool Session::set_transaction_modes(const parser::Node& statement) {
     }
     return true;
   }
-  if (!in_block_) {
+  if (!in_block_ && is_top_level) {
     output_->notice(warning(sqlstate::no_active_sql_transaction,
                             "SET TRANSACTION can only be used in transaction blocks"));
   }
   apply_transaction_modes(modes);
   return true;
+}
+
+storage::ReadView Session::end_transaction(bool commit, bool chain) {
+  const Isolation isolation = transaction_.isolation();
+  const bool read_only = transaction_.read_only();
+  const std::string level = settings_.show("transaction_isolation").value_or("");
+  Arena arena;
+  ExecContext context = make_context(arena);
+  close_portals(true);
+  transaction_.restart(context, commit,
+                       deferred_sync_ ? storage::Durability::kDeferred : storage::Durability::kFull);
+  services_->end_transaction();
+  transaction_start_ = database_.vfs().now_us() - kMicrosecondsTo2000;
+  if (chain) {
+    transaction_.set_isolation(isolation);
+    transaction_.set_read_only(read_only);
+    settings_.set("transaction_isolation", level, true);
+    settings_.set("transaction_read_only", read_only ? "on" : "off", true);
+  } else {
+    const QuickSettings& settings = quick_settings();
+    transaction_.set_isolation(settings.isolation);
+    transaction_.set_read_only(settings.read_only);
+  }
+  if (current_ != nullptr) current_->view = transaction_.snapshot();
+  return transaction_.snapshot();
 }
 
 void Session::run_transaction_statement(const parser::TransactionStmt& statement) {
