@@ -20,6 +20,34 @@ void put_language(Catalog& catalog, Oid oid, const char* name, const char* comme
   catalog.set_comment({ObjectClass::kLanguage, oid, 0}, comment);
 }
 
+// Roles to be granted: what they allow is a server's business, and nobody here lacks it.
+void put_predefined_roles(Catalog& catalog) {
+  constexpr Oid kReadAllSettings = 3374, kReadAllStats = 3375, kStatScanTables = 3377;
+  constexpr std::pair<Oid, const char*> kRoles[] = {
+      {kReadAllSettings, "pg_read_all_settings"},
+      {kReadAllStats, "pg_read_all_stats"},
+      {kStatScanTables, "pg_stat_scan_tables"},
+      {3373, "pg_monitor"},
+      {4200, "pg_signal_backend"},
+      {4544, "pg_checkpoint"},
+      {4569, "pg_read_server_files"},
+      {4570, "pg_write_server_files"},
+      {4571, "pg_execute_server_program"},
+      {6171, "pg_database_owner"},
+      {6181, "pg_read_all_data"},
+      {6182, "pg_write_all_data"},
+  };
+  for (const auto& [oid, name] : kRoles) {
+    auto role = std::make_unique<Role>();
+    role->oid = oid;
+    role->name = name;
+    if (role->name == "pg_monitor") {
+      role->member_of = {kReadAllSettings, kReadAllStats, kStatScanTables};
+    }
+    catalog.put(std::move(role));
+  }
+}
+
 }  // namespace
 
 void Catalog::bootstrap(storage::WriteTxn& txn) {
@@ -31,6 +59,7 @@ void Catalog::bootstrap(storage::WriteTxn& txn) {
   role->superuser = role->create_role = role->create_db = role->login = true;
   role->replication = role->bypass_rls = true;
   catalog.put(std::move(role));
+  put_predefined_roles(catalog);
   put_schema(catalog, kPgCatalogSchema, "pg_catalog", "system catalog schema");
   put_schema(catalog, 99, "pg_toast", "reserved schema for TOAST tables");
   put_schema(catalog, kPublicSchema, "public", "standard public schema");

@@ -38,6 +38,13 @@ inline constexpr SystemColumn kPgAuthid[] = {
     {"rolinherit", oid::kBool}, {"rolcreaterole", oid::kBool}, {"rolcreatedb", oid::kBool},
     {"rolcanlogin", oid::kBool}, {"rolreplication", oid::kBool}, {"rolbypassrls", oid::kBool},
     {"rolconnlimit", oid::kInt4}, {"rolpassword", oid::kText}, {"rolvaliduntil", oid::kTimestamptz}};
+inline constexpr SystemColumn kPgAvailableExtensionVersions[] = {
+    {"name", oid::kName}, {"version", oid::kText}, {"installed", oid::kBool},
+    {"superuser", oid::kBool}, {"trusted", oid::kBool}, {"relocatable", oid::kBool},
+    {"schema", oid::kName}, {"requires", oid::kNameArray}, {"comment", oid::kText}};
+inline constexpr SystemColumn kPgAvailableExtensions[] = {
+    {"name", oid::kName}, {"default_version", oid::kText}, {"installed_version", oid::kText},
+    {"comment", oid::kText}};
 inline constexpr SystemColumn kPgCast[] = {
     {"oid", oid::kOid}, {"castsource", oid::kOid}, {"casttarget", oid::kOid},
     {"castfunc", oid::kOid}, {"castcontext", oid::kQchar}, {"castmethod", oid::kQchar}};

@@ -160,6 +160,39 @@ void generate_tablespace(SystemRows& rows) {
   rows.integer(1664).text("pg_global").integer(10).null(2).end();
 }
 
+// name, version, relocatable, trusted, comment
+std::vector<std::vector<std::string>> extension_lines(SystemRows& rows) {
+  return read_lines(rows.describe("pg_available_extensions", {}).value_or(""));
+}
+
+void generate_available_extensions(SystemRows& rows) {
+  for (const auto& fields : extension_lines(rows)) {
+    if (fields.size() < 5) continue;
+    const Extension* installed = rows.catalog().find_extension(fields[0]);
+    rows.text(fields[0]).text(fields[1]);
+    if (installed == nullptr) {
+      rows.null();
+    } else {
+      rows.text(installed->version);
+    }
+    rows.text(fields[4]).end();
+  }
+}
+
+void generate_available_extension_versions(SystemRows& rows) {
+  for (const auto& fields : extension_lines(rows)) {
+    if (fields.size() < 5) continue;
+    const bool in_catalog = fields[0] == "plpgsql" || fields[0] == "adminpack";
+    rows.text(fields[0]).text(fields[1]);
+    rows.boolean(rows.catalog().find_extension(fields[0]) != nullptr).boolean(true);
+    rows.boolean(fields[3] == "t").boolean(fields[2] == "t");
+    rows.text_or_null(in_catalog ? std::optional<std::string>("pg_catalog") : std::nullopt);
+    rows.texts(fields[0] == "earthdistance" ? std::vector<std::string>{"cube"}
+                                            : std::vector<std::string>{});
+    rows.text(fields[4]).end();
+  }
+}
+
 std::string offset_text(int32_t seconds) { return std::to_string(seconds) + " seconds"; }
 
 void generate_timezone_names(SystemRows& rows) {
@@ -196,6 +229,10 @@ constexpr SystemView kViews[] = {
      generate_stat_indexes},
     {12192, kPgCatalogSchema, "pg_stat_user_indexes", 'v', columns::kPgStatUserIndexes,
      generate_stat_indexes},
+    {12081, kPgCatalogSchema, "pg_available_extensions", 'v', columns::kPgAvailableExtensions,
+     generate_available_extensions},
+    {12085, kPgCatalogSchema, "pg_available_extension_versions", 'v',
+     columns::kPgAvailableExtensionVersions, generate_available_extension_versions},
     {12122, kPgCatalogSchema, "pg_timezone_abbrevs", 'v', columns::kPgTimezoneAbbrevs,
      generate_timezone_abbrevs},
     {12126, kPgCatalogSchema, "pg_timezone_names", 'v', columns::kPgTimezoneNames,

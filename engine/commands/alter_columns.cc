@@ -24,8 +24,10 @@ Attribute& edit_column(Relation& relation, int32_t attno) {
 void fill_with(CommandContext& c, Oid table, int32_t attno, const Expr* value) {
   const Relation before = *cat(c).relation(table);
   if (before.tree == storage::kNoTree) return;
+  // A domain's constraints are those of rows: an empty table violates none.
   const bool constant =
-      value == nullptr || (planner::expression_volatility(cat(c), *value) != 'v' &&
+      value == nullptr || (value->kind != ExprKind::kCoerceToDomain &&
+                           planner::expression_volatility(cat(c), *value) != 'v' &&
                            !any_node(value, [](const rung::Expr& e) {
                              return e.kind == ExprKind::kVar || e.kind == ExprKind::kNextval;
                            }));

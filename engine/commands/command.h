@@ -89,4 +89,8 @@ void drop_objects(CommandContext& context, std::span<const catalog::ObjectAddres
 // "table public.users", "column a of table t": as pg_describe_object says it.
 std::string describe_object(ExecContext& exec, catalog::ObjectAddress object);
 
+// One line per extension that CREATE EXTENSION knows: name, version, whether relocatable, whether
+// trusted, comment, separated by tabs.
+std::string available_extensions();
+
 }  // namespace rung::commands

@@ -1,6 +1,8 @@
 // CREATE EXTENSION. Known extensions are entered in the catalog with what has to be found by name
 // there (types); their functions are built in where we have them, and one we lack is an unknown
 // function when it is called.
+#include <algorithm>
+
 #include "commands/objects.h"
 #include "commands/other.h"
 #include "types/extension_oids.h"
@@ -118,6 +120,23 @@ void create_types(CommandContext& c, std::string_view extension, Oid schema, Obj
 }  // namespace
 
 void extension_member(CommandContext&, ObjectAddress) {}
+
+std::string available_extensions() {
+  // Those that a user with CREATE on the database may create.
+  constexpr std::string_view kTrusted[] = {
+      "btree_gin", "btree_gist", "citext",   "cube",    "dict_int",  "fuzzystrmatch",
+      "hstore",    "intarray",   "isn",      "lo",      "ltree",     "pg_trgm",
+      "pgcrypto",  "plpgsql",    "seg",      "tablefunc", "tcn",     "tsm_system_rows",
+      "tsm_system_time", "unaccent", "uuid-ossp"};
+  std::string lines;
+  for (const KnownExtension& row : kKnown) {
+    const bool trusted =
+        std::find(std::begin(kTrusted), std::end(kTrusted), row.name) != std::end(kTrusted);
+    lines += std::string(row.name) + "\t" + row.version + "\t" + (row.relocatable ? "t" : "f") +
+             "\t" + (trusted ? "t" : "f") + "\t" + row.comment + "\n";
+  }
+  return lines;
+}
 
 std::string create_extension(CommandContext& c, const ast::CreateExtensionStmt& stmt) {
   if (cat(c).find_extension(stmt.name) != nullptr) {

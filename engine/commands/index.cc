@@ -171,7 +171,8 @@ bool has_default_opclass(CommandContext& c, std::string_view method, Oid type_oi
   const TypeInfo& type = cat(c).type(base);
   if (type.name == "citext") return method == "btree" || method == "hash";
   if (type.name == "ltree") return method == "btree" || method == "gist" || method == "hash";
-  return type.name == "hstore" && (method == "gin" || method == "gist");
+  return type.name == "hstore" &&
+         (method == "btree" || method == "hash" || method == "gin" || method == "gist");
 }
 
 void record_index_dependencies(CommandContext& c, const Relation& index) {

@@ -297,6 +297,11 @@ std::string rename_other(CommandContext& c, const ast::RenameStmt& stmt) {
       break;
     }
     case ObjectClass::kRole: {
+      if (object.oid < kFirstUserOid && object.oid != 10) {
+        throw_error(Error(sqlstate::reserved_name,
+                          "role name " + quoted(cat(c).role(object.oid)->name) + " is reserved")
+                        .with_detail("Role names starting with \"pg_\" are reserved."));
+      }
       if (cat(c).find_role(stmt.new_name) != nullptr) {
         already_exists(sqlstate::duplicate_object, "role " + quoted(stmt.new_name));
       }

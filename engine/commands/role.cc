@@ -104,6 +104,11 @@ std::string create_role(CommandContext& c, const ast::CreateRoleStmt& stmt) {
 }
 
 std::string alter_role(CommandContext& c, const ast::AlterRoleStmt& stmt) {
+  if (stmt.role->name.starts_with("pg_") && cat(c).find_role(stmt.role->name) != nullptr) {
+    throw_error(Error(sqlstate::reserved_name,
+                      "role name " + quoted(stmt.role->name) + " is reserved")
+                    .with_detail("Cannot alter reserved roles."));
+  }
   const Oid oid = role_oid(c, *stmt.role);
   auto role = std::make_unique<Role>(*cat(c).role(oid));
   apply_role_options(stmt.options, role.get());
@@ -123,6 +128,11 @@ std::string drop_role(CommandContext& c, const ast::DropRoleStmt& stmt) {
     }
     if (role->name == c.exec.services->current_user()) {
       throw_error(sqlstate::object_in_use, "current user cannot be dropped");
+    }
+    if (role->oid < kFirstUserOid) {
+      throw_error(sqlstate::dependent_objects_still_exist,
+                  "cannot drop role " + role->name +
+                      " because it is required by the database system");
     }
     const std::vector<std::string> uses = role_uses(c, role->oid);
     if (!uses.empty()) {

@@ -1,5 +1,6 @@
 // Settings, sequences, names, advisory locks, sizes and what a value's type tells.
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "functions/groups.h"
@@ -87,6 +88,36 @@ Datum setval(FnCall& call, const Datum* a) {
 }
 Datum transaction_id(FnCall& call, const Datum*) {
   return Datum::of_int(static_cast<int64_t>(services(call).transaction_id()));
+}
+// One transaction writes at a time: to a snapshot, the next one is the only one not over.
+Datum current_snapshot(FnCall& call, const Datum*) {
+  const std::string next = std::to_string(services(call).transaction_id());
+  return call.env->text(next + ":" + next + ":");
+}
+// xmin, xmax and the ones in progress, of xmin:xmax:xip,xip…
+std::vector<uint64_t> snapshot_numbers(const Datum& snapshot) {
+  std::vector<uint64_t> numbers;
+  std::string_view text = snapshot.bytes();
+  while (!text.empty()) {
+    const size_t end = std::min(text.find_first_of(":,"), text.size());
+    uint64_t number = 0;
+    std::from_chars(text.data(), text.data() + end, number);
+    numbers.push_back(number);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  numbers.resize(std::max<size_t>(numbers.size(), 2));
+  return numbers;
+}
+template <size_t I>
+Datum snapshot_bound(FnCall&, const Datum* a) {
+  return Datum::of_int(static_cast<int64_t>(snapshot_numbers(a[0])[I]));
+}
+Datum visible_in_snapshot(FnCall&, const Datum* a) {
+  const std::vector<uint64_t> numbers = snapshot_numbers(a[1]);
+  const auto id = static_cast<uint64_t>(a[0].i);
+  if (id < numbers[0]) return Datum::of_bool(true);
+  if (id >= numbers[1]) return Datum::of_bool(false);
+  return Datum::of_bool(std::find(numbers.begin() + 2, numbers.end(), id) == numbers.end());
 }
 Datum sleep(FnCall& call, const Datum* a) {
   constexpr double kMicroseconds = 1e6;
@@ -342,6 +373,19 @@ constexpr FunctionDef kFunctions[] = {
     {2559, "lastval", kInt8, {}, kStrict | kVolatile, lastval},
     {2943, "txid_current", kInt8, {}, kStrict | kStable, transaction_id},
     {5059, "pg_current_xact_id", kXid8, {}, kStrict | kStable, transaction_id},
+    {3348, "txid_current_if_assigned", kInt8, {}, kStrict | kStable, transaction_id},
+    {5060, "pg_current_xact_id_if_assigned", kXid8, {}, kStrict | kStable, transaction_id},
+    {2944, "txid_current_snapshot", kTxidsnapshot, {}, kStrict | kStable, current_snapshot},
+    {5061, "pg_current_snapshot", kPgsnapshot, {}, kStrict | kStable, current_snapshot},
+    {2945, "txid_snapshot_xmin", kInt8, {kTxidsnapshot}, kStrict, snapshot_bound<0>},
+    {2946, "txid_snapshot_xmax", kInt8, {kTxidsnapshot}, kStrict, snapshot_bound<1>},
+    {2948, "txid_visible_in_snapshot", kBool, {kInt8, kTxidsnapshot}, kStrict, visible_in_snapshot},
+    {5062, "pg_snapshot_xmin", kXid8, {kPgsnapshot}, kStrict, snapshot_bound<0>, nullptr,
+     "pg_snapshot_xmin('10:20:12')", "10"},
+    {5063, "pg_snapshot_xmax", kXid8, {kPgsnapshot}, kStrict, snapshot_bound<1>, nullptr,
+     "pg_snapshot_xmax('10:20:12')", "20"},
+    {5065, "pg_visible_in_snapshot", kBool, {kXid8, kPgsnapshot}, kStrict, visible_in_snapshot,
+     nullptr, "pg_visible_in_snapshot('12', '10:20:12')", "f"},
     {3935, "pg_sleep_for", kVoid, {kInterval}, kStrict | kVolatile, sleep_for, nullptr,
      "pg_sleep_for('0')", ""},
     {3936, "pg_sleep_until", kVoid, {kTimestamptz}, kStrict | kVolatile, sleep_until},

@@ -233,14 +233,13 @@ Expr* Binder::bind_distinct(const ast::OpExpr& op) {
 }
 
 Expr* Binder::row_distinct(std::vector<Expr*>& left, std::vector<Expr*>& right, SourcePos pos) {
-  std::vector<Expr*> parts;
+  Expr* all = nullptr;  // PostgreSQL nests the parts to the left, and prints them so
   for (size_t i = 0; i < left.size(); ++i) {
     Expr* part = make_op("=", left[i], right[i], pos);
     part->kind = ExprKind::kDistinctFrom;
-    parts.push_back(part);
+    all = all == nullptr ? part : conjunction(ExprKind::kOr, {all, part}, pos);
   }
-  if (parts.empty()) return bool_const(false);
-  return conjunction(ExprKind::kOr, std::move(parts), pos);
+  return all == nullptr ? bool_const(false) : all;
 }
 
 Expr* Binder::bind_null_if(const ast::OpExpr& op) {

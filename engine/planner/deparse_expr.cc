@@ -304,7 +304,7 @@ void Deparser::variable(const Expr& e) {
 }
 
 void Deparser::coercion(const Expr& e, const Expr& arg, Oid type, int32_t typmod) {
-  if (arg.kind == ExprKind::kConst && arg.type == type && arg.typmod == -1 && !arg.value.null) {
+  if (arg.kind == ExprKind::kConst && arg.type == type && arg.typmod == -1) {
     constant(arg, false);
   } else {
     if (!context_.pretty) out_ += '(';

@@ -63,7 +63,7 @@ std::string index_expression(DeparseContext& context, const catalog::Blob& blob,
   Arena arena;
   const Expr& expr = *load_expression(arena, blob);
   std::string text = deparse_expression(context, expr, &table);
-  const bool call = expr.kind == ExprKind::kFunction && expr.form == CallForm::kCall;
+  const bool call = prints_as_call(expr, text);
   const bool plain = call || expr.kind == ExprKind::kCoalesce || expr.kind == ExprKind::kMinMax ||
                      expr.kind == ExprKind::kNullIf;
   return plain ? text : "(" + text + ")";
@@ -126,7 +126,7 @@ std::string statistics_definition(DeparseContext& context, const catalog::Other&
     const std::string text = blob_text(context, *blob, table);
     Arena arena;
     const Expr& expr = *load_expression(arena, *blob);
-    const bool call = expr.kind == ExprKind::kFunction && expr.form == CallForm::kCall;
+    const bool call = prints_as_call(expr, text);
     columns += call || text.starts_with("(") ? text : "(" + text + ")";
   }
   return out + columns + " FROM " + relation_name(context, relation);

@@ -36,8 +36,8 @@ std::vector<std::string> key_texts(DeparseContext& context, const Relation& tabl
       }
       return nullptr;
     });
-    const bool call = expr->kind == ExprKind::kFunction && expr->form == CallForm::kCall;
     const std::string text = deparse_expression(context, *expr, &shown);
+    const bool call = prints_as_call(*expr, text);
     texts.push_back(definition && !call ? "(" + text + ")" : text);
   }
   return texts;

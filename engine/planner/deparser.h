@@ -103,4 +103,12 @@ class Deparser {
   int case_depth_ = 0;
 };
 
+// Whether an expression's text may stand where a function call may, without parentheses around it.
+// SQL's own syntax counts where it has none itself: TRIM(…), EXTRACT(…).
+inline bool prints_as_call(const Expr& expr, std::string_view text) {
+  return expr.kind == ExprKind::kFunction &&
+         (expr.form == CallForm::kCall ||
+          (expr.form == CallForm::kSqlSyntax && !text.starts_with('(')));
+}
+
 }  // namespace rung::planner

@@ -20,6 +20,7 @@ struct RunnerState {
   int unnamed_portals = 0;
   const char* stack_base = nullptr;  // of the outermost call
   int depth = 0;
+  int trigger_depth = 0;
   // COMMIT and ROLLBACK may be run: all callers up to the session's statement are CALL and DO.
   bool may_end_transaction = false;
   int blocks_with_handlers = 0, writing_loops = 0;  // those that are running

@@ -27,6 +27,7 @@ class Runner final : public FunctionRunner {
   std::unique_ptr<RowStream> open(ExecContext& context, const catalog::Function& function,
                                   FnCall& call, const Datum* args) override;
   void run_block(ExecContext& context, std::string_view source);
+  int trigger_depth() const { return state_.trigger_depth; }
 
  private:
   // Counts nesting and refuses too much of it.
@@ -337,6 +338,13 @@ bool Runner::run_trigger(ExecContext& context, const TriggerCall& call,
                          std::vector<Datum>* result) {
   const Restored<bool> atomic(&state_.may_end_transaction, false);
   const Nesting nesting(&state_);
+  struct Depth {
+    explicit Depth(int* depth) : depth_(depth) { ++*depth_; }
+    ~Depth() { --*depth_; }
+    Depth(const Depth&) = delete;
+    Depth& operator=(const Depth&) = delete;
+    int* depth_;
+  } const depth(&state_.trigger_depth);
   ExecContext inner = context;
   const catalog::Function* function = context.catalog->function(call.trigger->function);
   if (function == nullptr) function = builtin_trigger(call.trigger->function);
@@ -450,6 +458,10 @@ void Runner::run_block(ExecContext& context, std::string_view source) {
 
 std::unique_ptr<FunctionRunner> make_function_runner(commands::SessionControl& control) {
   return std::make_unique<Runner>(control);
+}
+
+int trigger_depth(const FunctionRunner& runner) {
+  return static_cast<const Runner&>(runner).trigger_depth();
 }
 
 void run_block(FunctionRunner& runner, ExecContext& context, std::string_view language,

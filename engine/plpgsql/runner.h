@@ -14,6 +14,8 @@ namespace rung::plpgsql {
 // statements, commands::run_command with the given control.
 std::unique_ptr<FunctionRunner> make_function_runner(commands::SessionControl& control);
 
+int trigger_depth(const FunctionRunner& runner);  // nesting of trigger functions that run now
+
 // DO: an anonymous block, run at once.
 void run_block(FunctionRunner& runner, ExecContext& context, std::string_view language,
                std::string_view source);

@@ -3,6 +3,7 @@
 
 #include "catalog/search_path.h"
 #include "catalog/system_views.h"
+#include "commands/command.h"
 #include "executor/builtin_code.h"
 #include "functions/registry.h"
 #include "functions/ts_dictionary.h"
@@ -10,6 +11,7 @@
 #include "planner/binder.h"
 #include "planner/deparse.h"
 #include "planner/stored_expr.h"
+#include "plpgsql/runner.h"
 #include "session/services.h"
 
 namespace rung::session {
@@ -597,6 +599,11 @@ std::optional<std::string> SessionServices::session_describe(
     for (const auto& [name, value] : session_.settings().all()) lines += name + "\t" + value + "\n";
     return lines;
   }
+  if (function == "pg_trigger_depth") {
+    return std::to_string(plpgsql::trigger_depth(session_.functions()));
+  }
+  // One line per extension that can be created: name, version, relocatable, comment.
+  if (function == "pg_available_extensions") return commands::available_extensions();
   if (function == "pg_relation_size" || function == "pg_table_size" ||
       function == "pg_total_relation_size" || function == "pg_indexes_size" ||
       function == "pg_database_size") {

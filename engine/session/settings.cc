@@ -19,114 +19,6 @@ constexpr auto kEnum = SettingType::kEnum;
 constexpr auto kMs = SettingType::kMilliseconds;
 constexpr auto kKb = SettingType::kKilobytes;
 
-// What has no reader in the engine is here because scripts set it and programs show it: planner
-// and server tunables change no answer, so keeping the value is all there is to do.
-constexpr SettingRow kRows[] = {
-    {"application_name", kString, ""},
-    {"array_nulls", kBool, "on"},
-    {"backslash_quote", kEnum, "safe_encoding", "safe_encoding|on|off"},
-    {"block_size", kInteger, "8192", "", true},
-    {"bytea_output", kEnum, "hex", "hex|escape"},
-    {"check_function_bodies", kBool, "on"},
-    {"client_encoding", kString, "UTF8"},
-    {"client_min_messages", kEnum, "notice",
-     "debug5|debug4|debug3|debug2|debug1|log|notice|warning|error"},
-    {"constraint_exclusion", kEnum, "partition", "partition|on|off"},
-    {"cpu_tuple_cost", kReal, "0.01", "", false, 0, 1e300},
-    {"cursor_tuple_fraction", kReal, "0.1", "", false, 0, 1},
-    {"data_checksums", kBool, "on", "", true},
-    {"datestyle", kString, "ISO, MDY"},
-    {"deadlock_timeout", kMs, "1000", "", false, 1, 2147483647},
-    {"default_table_access_method", kString, "heap"},
-    {"default_tablespace", kString, ""},
-    {"default_text_search_config", kString, "pg_catalog.english"},
-    {"default_toast_compression", kEnum, "pglz", "pglz|lz4"},
-    {"default_transaction_deferrable", kBool, "off"},
-    {"default_transaction_isolation", kEnum, "read committed",
-     "serializable|repeatable read|read committed|read uncommitted"},
-    {"default_transaction_read_only", kBool, "off"},
-    {"default_with_oids", kBool, "off"},
-    {"effective_cache_size", kKb, "4194304", "", false, 1, 2147483647},
-    {"enable_bitmapscan", kBool, "on"},
-    {"enable_hashagg", kBool, "on"},
-    {"enable_hashjoin", kBool, "on"},
-    {"enable_indexonlyscan", kBool, "on"},
-    {"enable_indexscan", kBool, "on"},
-    {"enable_material", kBool, "on"},
-    {"enable_mergejoin", kBool, "on"},
-    {"enable_nestloop", kBool, "on"},
-    {"enable_seqscan", kBool, "on"},
-    {"enable_sort", kBool, "on"},
-    {"escape_string_warning", kBool, "on"},
-    {"extra_float_digits", kInteger, "1", "", false, -15, 3},
-    {"from_collapse_limit", kInteger, "8", "", false, 1, 2147483647},
-    {"gin_fuzzy_search_limit", kInteger, "0", "", false, 0, 2147483647},
-    {"hot_standby", kBool, "on", "", true},
-    {"idle_in_transaction_session_timeout", kMs, "0", "", false, 0, 2147483647},
-    {"idle_session_timeout", kMs, "0", "", false, 0, 2147483647},
-    {"integer_datetimes", kBool, "on", "", true},
-    {"intervalstyle", kEnum, "postgres", "postgres|postgres_verbose|sql_standard|iso_8601"},
-    {"jit", kBool, "off"},
-    {"join_collapse_limit", kInteger, "8", "", false, 1, 2147483647},
-    {"lc_collate", kString, "C.UTF-8", "", true},
-    {"lc_ctype", kString, "C.UTF-8", "", true},
-    {"lc_messages", kString, "C.UTF-8"},
-    {"lc_monetary", kString, "C.UTF-8"},
-    {"lc_numeric", kString, "C.UTF-8"},
-    {"lc_time", kString, "C.UTF-8"},
-    {"lo_compat_privileges", kBool, "off"},
-    {"lock_timeout", kMs, "0", "", false, 0, 2147483647},
-    {"log_min_duration_statement", kMs, "-1", "", false, -1, 2147483647},
-    {"log_statement", kEnum, "none", "none|ddl|mod|all"},
-    {"maintenance_work_mem", kKb, "65536", "", false, 1024, 2147483647},
-    {"max_connections", kInteger, "100", "", true},
-    {"max_identifier_length", kInteger, "63", "", true},
-    {"max_index_keys", kInteger, "32", "", true},
-    {"max_parallel_workers", kInteger, "8", "", false, 0, 1024},
-    {"max_parallel_workers_per_gather", kInteger, "2", "", false, 0, 1024},
-    {"password_encryption", kEnum, "scram-sha-256", "md5|scram-sha-256"},
-    {"plan_cache_mode", kEnum, "auto", "auto|force_generic_plan|force_custom_plan"},
-    {"plpgsql.check_asserts", kBool, "on"},
-    {"plpgsql.print_strict_params", kBool, "off"},
-    {"plpgsql.variable_conflict", kEnum, "error", "error|use_variable|use_column"},
-    {"quote_all_identifiers", kBool, "off"},
-    {"random_page_cost", kReal, "4", "", false, 0, 1e300},
-    {"role", kString, "none"},
-    {"row_security", kBool, "on"},
-    {"search_path", kString, "\"$user\", public"},
-    {"seq_page_cost", kReal, "1", "", false, 0, 1e300},
-    {"server_encoding", kString, "UTF8", "", true},
-    {"server_version", kString, "15.0", "", true},
-    {"server_version_num", kInteger, "150000", "", true},
-    {"session_authorization", kString, "postgres"},
-    {"session_replication_role", kEnum, "origin", "origin|replica|local"},
-    {"shared_buffers", kKb, "131072", "", true},
-    {"ssl", kBool, "off", "", true},
-    {"standard_conforming_strings", kBool, "on"},
-    {"statement_timeout", kMs, "0", "", false, 0, 2147483647},
-    {"synchronize_seqscans", kBool, "on"},
-    {"synchronous_commit", kEnum, "on", "local|remote_write|remote_apply|on|off"},
-    {"temp_buffers", kKb, "8192", "", false, 800, 2147483647},
-    {"timezone", kString, "UTC"},
-    {"transaction_deferrable", kBool, "off"},
-    {"transaction_isolation", kEnum, "read committed",
-     "serializable|repeatable read|read committed|read uncommitted"},
-    {"transaction_read_only", kBool, "off"},
-    {"transform_null_equals", kBool, "off"},
-    {"vacuum_cost_delay", kReal, "0", "", false, 0, 100},
-    {"wal_level", kEnum, "replica", "minimal|replica|logical", true},
-    {"work_mem", kKb, "4096", "", false, 64, 2147483647},
-    {"xmlbinary", kEnum, "base64", "base64|hex"},
-    {"xmloption", kEnum, "content", "content|document"},
-};
-
-constexpr bool rows_are_sorted() {
-  for (size_t i = 1; i < std::size(kRows); ++i) {
-    if (std::string_view(kRows[i].name) <= std::string_view(kRows[i - 1].name)) return false;
-  }
-  return true;
-}
-static_assert(rows_are_sorted(), "find_row() searches by halving");
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -136,17 +28,20 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-const SettingRow* find_row(std::string_view key) {
-  const auto* end = std::end(kRows);
-  const auto* it = std::lower_bound(
-      std::begin(kRows), end, key,
-      [](const SettingRow& row, std::string_view k) { return std::string_view(row.name) < k; });
-  return it != end && it->name == key ? it : nullptr;
-}
 
 [[noreturn]] void throw_unknown(std::string_view name) {
   throw_error(sqlstate::undefined_object,
               "unrecognized configuration parameter \"" + std::string(name) + "\"");
+}
+
+[[noreturn]] void throw_fixed(const std::string& key, SettingContext context) {
+  throw_error(sqlstate::cant_change_runtime_param,
+              "parameter \"" + display_name(key) +
+                  (context == SettingContext::kBackend  ? "\" cannot be set after connection start"
+                   : context == SettingContext::kSighup ? "\" cannot be changed now"
+                   : context == SettingContext::kPostmaster
+                       ? "\" cannot be changed without restarting the server"
+                       : "\" cannot be changed"));
 }
 
 [[noreturn]] void throw_invalid(const std::string& key, std::string_view value,
@@ -298,8 +193,6 @@ std::string date_style_text(const FormatSettings& f) {
 constexpr std::pair<const char*, const char*> kSpellings[] = {
     {"datestyle", "DateStyle"}, {"intervalstyle", "IntervalStyle"}, {"timezone", "TimeZone"}};
 
-std::span<const SettingRow> setting_rows() { return kRows; }
-
 std::string display_name(const std::string& key) {
   for (const auto& [from, to] : kSpellings) {
     if (key == from) return to;
@@ -318,7 +211,7 @@ const std::string* Settings::current(const std::string& key) const {
 
 std::optional<std::string> Settings::show(std::string_view name) const {
   const std::string key = lower(name);
-  const SettingRow* row = find_row(key);
+  const SettingRow* row = find_setting(key);
   const std::string* value = current(key);
   if (row == nullptr) return value == nullptr ? std::nullopt : std::optional(*value);
   return show_with_unit(*row, value == nullptr ? row->value : *value);
@@ -326,15 +219,12 @@ std::optional<std::string> Settings::show(std::string_view name) const {
 
 void Settings::set(std::string_view name, std::string_view value, bool local) {
   const std::string key = lower(name);
-  const SettingRow* row = find_row(key);
+  const SettingRow* row = find_setting(key);
   std::string canonical(value);
   if (row == nullptr) {
     if (key.find('.') == std::string::npos) throw_unknown(name);
   } else {
-    if (row->read_only) {
-      throw_error(sqlstate::cant_change_runtime_param,
-                  "parameter \"" + display_name(key) + "\" cannot be changed");
-    }
+    if (row->context != SettingContext::kUser) throw_fixed(key, row->context);
     switch (row->type) {
       case kBool: canonical = parse_bool(key, value); break;
       case kEnum:
@@ -381,7 +271,7 @@ void Settings::set(std::string_view name, std::string_view value, bool local) {
 
 void Settings::reset(std::string_view name) {
   const std::string key = lower(name);
-  if (find_row(key) == nullptr && key.find('.') == std::string::npos) throw_unknown(name);
+  if (find_setting(key) == nullptr && key.find('.') == std::string::npos) throw_unknown(name);
   Value& slot = values_[key];
   undo_.push_back({key, slot});
   slot = {};
@@ -397,7 +287,7 @@ void Settings::reset_all() {
 int64_t Settings::integer(std::string_view name) const {
   const std::string key(name);
   const std::string* value = current(key);
-  const SettingRow* row = find_row(key);
+  const SettingRow* row = find_setting(key);
   RUNG_CHECK(row != nullptr);
   return std::strtoll(value == nullptr ? row->value : value->c_str(), nullptr, 10);
 }
@@ -405,7 +295,7 @@ int64_t Settings::integer(std::string_view name) const {
 bool Settings::boolean(std::string_view name) const {
   const std::string key(name);
   const std::string* value = current(key);
-  const SettingRow* row = find_row(key);
+  const SettingRow* row = find_setting(key);
   RUNG_CHECK(row != nullptr);
   return std::string_view(value == nullptr ? row->value : value->c_str()) == "on";
 }
@@ -454,9 +344,13 @@ void Settings::end_transaction(bool committed) {
 
 std::vector<std::pair<std::string, std::string>> Settings::all() const {
   std::vector<std::pair<std::string, std::string>> list;
-  for (const SettingRow& row : kRows) list.emplace_back(display_name(row.name), *show(row.name));
+  for (const SettingRow& row : setting_rows()) {
+    const std::string_view name = row.name;
+    if (name == "default_with_oids" || name == "role" || name == "session_authorization") continue;
+    list.emplace_back(display_name(row.name), *show(name));
+  }
   for (const auto& [key, value] : values_) {
-    if (find_row(key) == nullptr) {
+    if (find_setting(key) == nullptr) {
       if (const auto text = show(key)) list.emplace_back(key, *text);
     }
   }

@@ -1,5 +1,5 @@
 // Settings: a session's run-time parameters (SET, SHOW, set_config). One row per parameter in
-// settings.cc; names with a dot are custom ones and always allowed. SET is undone by a rollback,
+// settings_table.cc; names with a dot are custom ones and always allowed. SET is undone by a rollback,
 // SET LOCAL at the transaction's end, as in PostgreSQL. Belongs to one session's thread.
 #pragma once
 
@@ -16,16 +16,20 @@ namespace rung::session {
 
 enum class SettingType : uint8_t { kBool, kInteger, kReal, kString, kEnum, kMilliseconds, kKilobytes };
 
+// When a parameter can be changed: in a session, or only outside of it, as the messages say.
+enum class SettingContext : uint8_t { kUser, kBackend, kSighup, kPostmaster, kInternal };
+
 struct SettingRow {
   const char* name;
   SettingType type;
   const char* value;           // default, as SHOW prints it (unit-less for times and sizes)
   const char* options = "";    // kEnum: words separated by '|'
-  bool read_only = false;
+  SettingContext context = SettingContext::kUser;
   double min = -2147483648.0, max = 2147483647.0;
   const char* category = "";
 };
 std::span<const SettingRow> setting_rows();
+const SettingRow* find_setting(std::string_view key);  // in lower case; nullptr: unknown
 // As SHOW spells it: "DateStyle" for datestyle.
 std::string display_name(const std::string& key);
 

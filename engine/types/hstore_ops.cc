@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "types/array.h"
 #include "types/hstore.h"
+#include "types/key_encoding.h"
 #include "types/ops_util.h"
 
 namespace rung {
@@ -96,9 +97,31 @@ void append_quoted(std::string_view text, std::string* to) {
   to->push_back('"');
 }
 
-int hstore_compare(TypeEnv&, const TypeInfo&, const Datum& a, const Datum& b) {
-  const int order = a.bytes().compare(b.bytes());
-  return order < 0 ? -1 : order > 0 ? 1 : 0;
+// Order of the texts end to end, then of their lengths, the numbers of pairs, and NULLs last.
+void hstore_encode(TypeEnv&, const TypeInfo&, const Datum& value, std::string* to) {
+  const std::vector<HstorePair> pairs = load_hstore(value);
+  std::string texts;
+  std::string ends;
+  const auto end_here = [&](bool null) {
+    append_be(ends, static_cast<uint32_t>(texts.size()));
+    ends.push_back(null ? '\1' : '\0');
+  };
+  for (const HstorePair& pair : pairs) {
+    texts += pair.key;
+    end_here(false);
+    if (pair.value) texts += *pair.value;
+    end_here(!pair.value);
+  }
+  append_escaped_bytes(texts, to);
+  append_be(*to, static_cast<uint32_t>(pairs.size()));
+  *to += ends;
+}
+
+int hstore_compare(TypeEnv& env, const TypeInfo& type, const Datum& a, const Datum& b) {
+  std::string keys[2];
+  hstore_encode(env, type, a, &keys[0]);
+  hstore_encode(env, type, b, &keys[1]);
+  return three_way(keys[0].compare(keys[1]), 0);
 }
 
 }  // namespace
@@ -176,6 +199,7 @@ const TypeOps kHstoreOps = {
     .hash = [](TypeEnv&, const TypeInfo&, const Datum& value) {
       return hash_bytes(value.bytes());
     },
+    .encode_key = hstore_encode,
 };
 
 }  // namespace rung
