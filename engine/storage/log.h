@@ -134,7 +134,11 @@ class Log {
   bool holds_older_ = false;
 
   mutable std::mutex mutex_;
-  std::condition_variable synced_;
+  // A sync is a round. Who was appended before it began waits for its end, the others for the end of
+  // the next one, which one of them is woken to do: so each end wakes those it is for.
+  std::condition_variable synced_[2];  // by the round's number
+  uint64_t round_ = 0;                 // the last that began
+  uint64_t covered_ = kLogStart;       // what it covers
   uint64_t committed_ = kLogStart;
   uint64_t durable_ = kLogStart;
   uint64_t epoch_ = 0;  // counts resets: an lsn waited for before one is durable after it

@@ -7,7 +7,7 @@
 namespace rung::storage {
 namespace {
 
-constexpr uint64_t kLogKeptBytesMax = 16u << 20;
+constexpr uint64_t kLogKeptBytesMax = 32u << 20;
 constexpr uint64_t kLogGrowthMin = 64u << 10;
 constexpr uint64_t kLogGrowthMax = 1u << 20;
 
@@ -224,10 +224,12 @@ Result<void> Log::wait_durable(uint64_t lsn) {
     if (epoch_ != epoch || durable_ >= lsn) return {};
     if (failure_ != nullptr) return *failure_;
     if (!syncing_) break;
-    synced_.wait(lock);
+    const uint64_t round = covered_ >= lsn ? round_ : round_ + 1;
+    synced_[round % 2].wait(lock);
   }
   syncing_ = true;
-  const uint64_t covered = committed_;
+  const uint64_t round = ++round_;
+  const uint64_t covered = covered_ = committed_;
   const bool with_directory = !directory_synced_;
   lock.unlock();
   Result<void> result = file_->sync(os::SyncKind::kData);
@@ -241,8 +243,16 @@ Result<void> Log::wait_durable(uint64_t lsn) {
   } else {
     failure_ = std::make_unique<Error>(unknown_outcome(result.error()));
   }
-  synced_.notify_all();
-  if (failure_ != nullptr) return *failure_;
+  if (failure_ != nullptr) {
+    const Error failure = *failure_;
+    lock.unlock();
+    for (std::condition_variable& round_end : synced_) round_end.notify_all();
+    return failure;
+  }
+  lock.unlock();
+  // First who syncs next, so that the disk does not wait.
+  synced_[(round + 1) % 2].notify_one();
+  synced_[round % 2].notify_all();
   return {};
 }
 
@@ -270,7 +280,7 @@ Result<void> Log::check_healthy() const {
 void Log::poison(const Error& error) {
   std::lock_guard lock(mutex_);
   if (failure_ == nullptr) failure_ = std::make_unique<Error>(unknown_outcome(error));
-  synced_.notify_all();
+  for (std::condition_variable& round_end : synced_) round_end.notify_all();
 }
 
 Result<void> Log::reset(uint64_t generation) {

@@ -1,6 +1,8 @@
 #include "storage/page.h"
 
+#include <array>
 #include <cstring>
+#include <mutex>
 #include <new>
 
 #include "base/crc32c.h"
@@ -8,6 +10,13 @@
 #include "storage/node.h"
 
 namespace rung::storage {
+
+// None where a sanitizer is to see who uses a frame that was let go.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr size_t kSpareFrames = 0;
+#else
+constexpr size_t kSpareFrames = 512;
+#endif
 
 size_t key_bytes_max(size_t page_bytes) { return page_bytes / 4 - 32; }
 
@@ -65,14 +74,51 @@ Error damaged_page(const std::string& path, PageNo page, const std::string& reas
                                              " in file \"" + path + "\": " + reason);
 }
 
+namespace {
+
+// Frames that were let go, kept for the next that is wanted: the allocator would give the memory of
+// a small transaction's pages back to the system at its end, and fetch it anew for the next one.
+class SpareFrames {
+ public:
+  void* take(uint32_t page_bytes) {
+    std::lock_guard lock(mutex_);
+    if (count_ == 0 || page_bytes != page_bytes_) return nullptr;
+    return frames_[--count_];
+  }
+  bool keep(void* frame, uint32_t page_bytes) {
+    std::lock_guard lock(mutex_);
+    if (count_ == 0) page_bytes_ = page_bytes;
+    if (count_ == frames_.size() || page_bytes != page_bytes_) return false;
+    frames_[count_++] = frame;
+    return true;
+  }
+
+ private:
+  std::mutex mutex_;
+  uint32_t page_bytes_ = 0;  // of all that are kept
+  size_t count_ = 0;
+  std::array<void*, kSpareFrames> frames_;
+};
+
+SpareFrames& spare_frames() {
+  static SpareFrames& frames = *new SpareFrames;
+  return frames;
+}
+
+}  // namespace
+
 Frame* Frame::allocate(size_t page_bytes) {
   static_assert(sizeof(Frame) == 16);
-  return new (::operator new(sizeof(Frame) + page_bytes)) Frame;
+  const auto bytes = static_cast<uint32_t>(page_bytes);
+  void* memory = kSpareFrames == 0 ? nullptr : spare_frames().take(bytes);
+  if (memory == nullptr) memory = ::operator new(sizeof(Frame) + page_bytes);
+  return new (memory) Frame(bytes);
 }
 
 void Frame::free_memory() {
+  const uint32_t page_bytes = uint32_t{page_512_} * 512;
   this->~Frame();
-  ::operator delete(this);
+  if (kSpareFrames == 0 || !spare_frames().keep(this, page_bytes)) ::operator delete(this);
 }
 
 }  // namespace rung::storage

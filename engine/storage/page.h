@@ -78,11 +78,16 @@ class alignas(16) Frame {
   char* data() { return reinterpret_cast<char*>(this + 1); }
   const char* data() const { return reinterpret_cast<const char*>(this + 1); }
 
-  PageNo page{0};          // set by the page cache, for eviction
-  bool referenced = true;  // clock bit, under the cache's mutex
+  // The page cache's, for eviction, under its mutex.
+  PageNo page{0};
+  uint32_t ring_slot = UINT32_MAX;  // where its ring has the frame, if it does
+  bool referenced = true;           // clock bit
 
  private:
+  explicit Frame(uint32_t page_bytes) : page_512_(static_cast<uint8_t>(page_bytes / 512)) {}
   void free_memory();
+
+  const uint8_t page_512_;  // how many 512 bytes the page has
   std::atomic<uint32_t> refs_{0};
 };
 

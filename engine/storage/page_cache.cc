@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "base/seeded_bug.h"
 
@@ -192,11 +193,12 @@ void PageCache::prune(Entry& entry) {
     } else {
       const PagePlace& place = newer->older->location;
       if (place.is_kept()) kept_free_.push_back(place.image - kKeptBit);
+      drop_frame(newer->older->frame);
       newer->older = std::move(newer->older->older);
     }
   }
   // The main file's image hides behind the oldest version.
-  if (!needed(Csn{0}, newer->csn)) entry.main_frame = FrameRef();
+  if (!needed(Csn{0}, newer->csn)) drop_frame(entry.main_frame);
 }
 
 void PageCache::publish(Csn csn, std::vector<PublishedPage>& pages) {
@@ -236,6 +238,7 @@ void PageCache::forget_unlogged(PageNo page) {
   Entry* at = find(page);
   if (at == nullptr || at->newest == nullptr || !at->newest->location.only_in_memory()) return;
   if (pins_.lower_bound(at->newest->csn) != pins_.end()) return;
+  drop_frame(at->newest->frame);
   at->newest = std::move(at->newest->older);
 }
 
@@ -243,7 +246,23 @@ void PageCache::add_to_ring(PageNo page, const FrameRef& frame) {
   frame->page = page;
   frame->referenced = true;
   if (ring_.size() >= frames_max_) make_room();
+  frame->ring_slot = static_cast<uint32_t>(ring_.size());
   ring_.push_back(frame);
+}
+
+void PageCache::leave_ring(const FrameRef& frame) {
+  const uint32_t slot = std::exchange(frame->ring_slot, UINT32_MAX);
+  FrameRef last = std::move(ring_.back());
+  ring_.pop_back();
+  if (slot == ring_.size()) return;
+  last->ring_slot = slot;
+  ring_[slot] = std::move(last);
+}
+
+void PageCache::drop_frame(FrameRef& frame) {
+  if (!frame) return;
+  if (frame->ring_slot != UINT32_MAX) leave_ring(frame);
+  frame = FrameRef();
 }
 
 bool PageCache::detach(Frame* frame) {
@@ -278,8 +297,8 @@ void PageCache::make_room() {
       }
     }
     if (drop) {
-      at = std::move(ring_.back());
-      ring_.pop_back();
+      const FrameRef dropped = at;
+      leave_ring(dropped);
     } else {
       ++hand_;
     }
@@ -337,7 +356,7 @@ void PageCache::keep(Version* version, std::unique_lock<std::mutex>& lock) {
     return;
   }
   version->location = {offset + kKeptBit, nullptr};
-  version->frame = FrameRef();
+  drop_frame(version->frame);
   --old_in_memory_;
 }
 
@@ -399,6 +418,7 @@ void PageCache::checkpoint_done() {
       if (at.newest->location.in_log()) at.newest->location = {};
       prune(at);
       if (at.newest->location.in_main() && at.newest->older == nullptr) {
+        drop_frame(at.main_frame);
         at.main_frame = std::move(at.newest->frame);
         at.newest.reset();
       }

@@ -112,6 +112,9 @@ class PageCache {
   void keep(Version* version, std::unique_lock<std::mutex>& lock);
   Result<void> write_kept(const FrameRef& frame, uint64_t offset);
   void add_to_ring(PageNo page, const FrameRef& frame);
+  void leave_ring(const FrameRef& frame);
+  // Of a version that nobody can see any more: its memory is for the next one to be written.
+  void drop_frame(FrameRef& frame);
   void make_room();
   bool detach(Frame* frame);
 
