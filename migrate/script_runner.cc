@@ -134,8 +134,9 @@ std::vector<ScriptRunner::Statement> ScriptRunner::statements(const FileText& fi
 }
 
 // A block that runs in a transaction may hold BEGIN … COMMIT pairs of its own: they are left out,
-// and the file stays all or nothing. A COMMIT with a BEGIN right after it asks for two transactions,
-// and gets them: the record joins the second. What else there is, is refused before anything runs.
+// and the file stays all or nothing. A COMMIT with a BEGIN after it asks for two transactions, and
+// for none in between: the record joins the second. What else there is, is refused before anything
+// runs.
 std::vector<ScriptRunner::Statement> ScriptRunner::without_transaction_control(
     const FileText& file, std::vector<Statement> statements) {
   bool open = false;
@@ -147,11 +148,18 @@ std::vector<ScriptRunner::Statement> ScriptRunner::without_transaction_control(
       kept.push_back(statement);
       continue;
     }
-    if (control == Control::kCommit && !open && i + 1 < statements.size() &&
-        transaction_control(statements[i + 1].sql) == Control::kBegin) {
-      kept.push_back(statement);
-      kept.push_back(statements[++i]);
-      continue;
+    if (control == Control::kCommit && !open) {
+      size_t next = i + 1;
+      while (next < statements.size() &&
+             transaction_control(statements[next].sql) == Control::kNone) {
+        ++next;
+      }
+      if (next < statements.size() &&
+          transaction_control(statements[next].sql) == Control::kBegin) {
+        for (; i < next; ++i) kept.push_back(statements[i]);
+        kept.push_back(statements[i]);
+        continue;
+      }
     }
     if (control == Control::kOther || (control == Control::kBegin) == open) {
       std::string_view rest = statement.sql;
@@ -214,6 +222,7 @@ void ScriptRunner::run_transaction(const FileText& file,
 void ScriptRunner::run_bare(const FileText& file, const std::vector<Statement>& statements,
                             const std::function<void()>& finish) {
   last_rows_ = 0;
+  bool ends_outer = false;  // a COMMIT of a transaction that the file expects to run in
   try {
     for (size_t i = 0; i < statements.size(); ++i) {
       const Statement& statement = statements[i];
@@ -230,9 +239,17 @@ void ScriptRunner::run_bare(const FileText& file, const std::vector<Statement>& 
         rows_affected_.push_back(last_rows_);
         return;
       }
+      ends_outer |= idle && transaction_control(statement.sql) == Control::kCommit;
       execute(file, statement);
     }
-    if (target_.transaction_status() != api::TransactionStatus::kIdle) {
+    const bool open = target_.transaction_status() != api::TransactionStatus::kIdle;
+    if (open && ends_outer) {  // its BEGIN at the end is for the outer one to go on
+      rows_affected_.push_back(last_rows_);
+      if (finish) finish();
+      target_.execute("commit");
+      return;
+    }
+    if (open) {
       throw_located(file, statements.back().begin,
                     Error(sqlstate::active_sql_transaction,
                           "the block begins a transaction and does not end it"));

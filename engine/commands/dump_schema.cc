@@ -333,19 +333,47 @@ class Dump {
     }
   }
 
+  bool is_view(const DumpEntry& entry) const {
+    if (entry.kind != DumpKind::kTable) return false;
+    const RelationKind kind = catalog_.relation(entry.object.oid)->kind;
+    return kind == RelationKind::kView || kind == RelationKind::kMatview;
+  }
+
+  // What comes after the data: besides what does by its kind, views that need a key (GROUP BY one
+  // shows the other columns of its table), and what needs those.
+  std::vector<bool> late_entries() const {
+    const size_t count = entries_.size();
+    std::vector<bool> late(count), moved(count);
+    for (size_t i = 0; i < count; ++i) late[i] = is_post_data(entries_[i].kind);
+    for (bool again = true; again;) {
+      again = false;
+      for (size_t i = 0; i < count; ++i) {
+        if (late[i]) continue;
+        const bool view = is_view(entries_[i]);
+        const auto& after = entries_[i].after;
+        if (std::none_of(after.begin(), after.end(),
+                         [&](size_t other) { return moved[other] || (view && late[other]); })) {
+          continue;
+        }
+        late[i] = moved[i] = again = true;
+      }
+    }
+    return late;
+  }
+
   std::vector<size_t> order() {
     const size_t count = entries_.size();
     std::vector<size_t> followers(count, 0);
-    for (DumpEntry& entry : entries_) {
+    const std::vector<bool> late = late_entries();
+    for (size_t i = 0; i < count; ++i) {
+      DumpEntry& entry = entries_[i];
       // What comes after the data never holds up what comes before it.
-      std::erase_if(entry.after, [&](size_t other) {
-        return is_post_data(entry.kind) != is_post_data(entries_[other].kind);
-      });
+      std::erase_if(entry.after, [&](size_t other) { return late[i] != late[other]; });
       std::sort(entry.after.begin(), entry.after.end());
       entry.after.erase(std::unique(entry.after.begin(), entry.after.end()), entry.after.end());
       for (const size_t other : entry.after) ++followers[other];
     }
-    const auto weight = [&](size_t i) { return std::pair(is_post_data(entries_[i].kind), i); };
+    const auto weight = [&](size_t i) { return std::pair<bool, size_t>(late[i], i); };
     const auto less = [&](size_t a, size_t b) { return weight(a) < weight(b); };
     std::priority_queue<size_t, std::vector<size_t>, decltype(less)> ready(less);
     std::vector<bool> placed(count, false);

@@ -242,6 +242,9 @@ Oid create_index(CommandContext& c, const IndexSpec& spec) {
     } else {
       Expr* bound =
           planner::bind_expression(context, *elem->expr, ExprPurpose::kIndexExpression, &table);
+      key.collation = bound->collation;
+      // (column COLLATE c) is the column, with its own collation in the index.
+      while (bound->kind == ExprKind::kCollate) bound = bound->args[0];
       if (bound->kind == ExprKind::kVar && bound->attno > 0) {
         key.attno = bound->attno;
       } else {
@@ -252,12 +255,11 @@ Oid create_index(CommandContext& c, const IndexSpec& spec) {
         info.expressions.push_back(store(*bound));
       }
       key.type = bound->type;
-      key.collation = bound->collation;
     }
     if (!elem->collation.empty()) {
       auto* collate = c.exec.arena->make<ast::CollateClause>();
       collate->collation = elem->collation;
-      collate->pos = elem->pos;
+      collate->pos = kNoPos;
       key.collation = resolve_collation(c, collate, key.type);
     }
     classes.push_back(resolve_opclass(c, spec, elem->opclass, &key));

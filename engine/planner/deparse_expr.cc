@@ -240,7 +240,7 @@ void Deparser::constant(const Expr& e, bool with_type) {
   if (label) out_ += "::" + type_text(e.type, e.typmod);
   const Oid usual = e.type == oid::kName ? kCCollation : kDefaultCollation;
   if (with_type && e.collation != kNoOid && type.collatable && e.collation != usual) {
-    out_ += e.collation == kCCollation ? " COLLATE \"C\"" : "";
+    out_ += " COLLATE " + collation_name(context_, e.collation);
   }
 }
 
@@ -316,7 +316,7 @@ void Deparser::coercion(const Expr& e, const Expr& arg, Oid type, int32_t typmod
 
 // Calls that SQL writes with words of their own.
 bool Deparser::sql_syntax_call(const Expr& e, std::string_view name) {
-  const auto arg = [&](size_t i) { expression(*e.args[i], true); };
+  const auto arg = [&](size_t i) { expression(*e.args[i], false); };
   const auto word = [&](size_t i) {
     if (e.args[i]->kind == ExprKind::kConst && !e.args[i]->value.null) {
       out_ += e.args[i]->value.bytes();
@@ -351,7 +351,8 @@ bool Deparser::sql_syntax_call(const Expr& e, std::string_view name) {
     out_ += "))";
     return true;
   }
-  if (name == "substring" && n >= 2) {
+  // With a pattern it is a call like any other.
+  if (name == "substring" && n >= 2 && e.args[1]->type == oid::kInt4) {
     out_ += "SUBSTRING(";
     arg(0), out_ += " FROM ", arg(1);
     if (n == 3) out_ += " FOR ", arg(2);
@@ -419,7 +420,6 @@ void Deparser::case_expression(const Expr& e) {
     out_ += ' ';
     expression(*e.left, true);
   }
-  ++case_depth_;
   size_t i = 0;
   for (; i + 1 < e.args.size(); i += 2) {
     keyword("WHEN ", 0, 0, 0);
@@ -429,7 +429,9 @@ void Deparser::case_expression(const Expr& e) {
     if (e.left != nullptr && when.kind == ExprKind::kOperator && when.args.size() == 2) {
       shown = when.args[1];
     }
+    case_depth_ += e.left != nullptr ? 1 : 0;
     expression(*shown, false);
+    case_depth_ -= e.left != nullptr ? 1 : 0;
     out_ += " THEN ";
     expression(*e.args[i + 1], true);
   }
@@ -439,7 +441,6 @@ void Deparser::case_expression(const Expr& e) {
   } else {
     out_ += "NULL::" + type_text(e.type, -1);
   }
-  --case_depth_;
   keyword("END", -4, 0, 0);
 }
 
@@ -488,7 +489,7 @@ void Deparser::sub_link(const Expr& e) {
     case SubLinkKind::kArray: parentheses = false; break;
   }
   if (parentheses) out_ += '(';
-  query(*e.query, nullptr, true);
+  inner_query(*e.query, true, false);
   out_ += parentheses ? "))" : ")";
 }
 
@@ -707,7 +708,7 @@ void Deparser::expression(const Expr& e, bool show_implicit) {
     case ExprKind::kCollate:
       if (open) out_ += '(';
       operand(e, *e.args[0], show_implicit);
-      out_ += e.collation == kCCollation ? " COLLATE \"C\"" : " COLLATE " + quote_identifier(e.name);
+      out_ += " COLLATE " + collation_name(context_, e.collation);
       if (open) out_ += ')';
       return;
     case ExprKind::kSqlValue:
@@ -784,6 +785,28 @@ std::string relation_name(DeparseContext& context, Oid oid) {
     if (schema != nullptr) name = quote_identifier(schema->name) + ".";
   }
   return name + quote_identifier(relation->name);
+}
+
+std::string collation_name(DeparseContext& context, Oid oid) {
+  switch (oid) {
+    case kDefaultCollation: return "\"default\"";
+    case kCCollation: return "\"C\"";
+    case 951: return "\"POSIX\"";
+    case 962:
+    case 12310: return "ucs_basic";
+    case 12311: return "\"C.UTF-8\"";
+    default: break;
+  }
+  const catalog::Object* found = context.catalog->object(catalog::ObjectClass::kCollation, oid);
+  if (found == nullptr) return "\"default\"";
+  const auto in_path = [&](Oid schema) {
+    const std::vector<Oid>& schemas = context.path->schemas;
+    return std::find(schemas.begin(), schemas.end(), schema) != schemas.end();
+  };
+  const catalog::Schema* schema =
+      in_path(found->schema) ? nullptr : context.catalog->schema(found->schema);
+  return (schema == nullptr ? std::string() : quote_identifier(schema->name) + ".") +
+         quote_identifier(found->name);
 }
 
 std::string type_name(DeparseContext& context, Oid type, int32_t typmod) {

@@ -82,9 +82,19 @@ std::string index_key(DeparseContext& context, const catalog::Relation& index,
   return index_expression(context, info.expressions[expression], table);
 }
 
-Oid key_collation(const catalog::Relation& table, const catalog::IndexKey& key) {
-  const catalog::Attribute* column = key.attno == 0 ? nullptr : table.column(key.attno);
-  return column == nullptr ? key.collation : column->collation;
+// What a key has without a COLLATE of its own.
+Oid natural_collation(const catalog::Relation& index, const catalog::Relation& table,
+                      size_t position) {
+  const catalog::IndexInfo& info = *index.index;
+  const catalog::IndexKey& key = info.keys[position];
+  if (key.attno != 0) {
+    const catalog::Attribute* column = table.column(key.attno);
+    return column == nullptr ? key.collation : column->collation;
+  }
+  size_t expression = 0;
+  for (size_t i = 0; i < position; ++i) expression += info.keys[i].attno == 0 ? 1u : 0u;
+  Arena arena;
+  return load_expression(arena, info.expressions[expression])->collation;
 }
 
 }  // namespace
@@ -240,8 +250,8 @@ std::string index_definition(DeparseContext& context, const catalog::Relation& i
     const catalog::IndexKey& key = info.keys[i];
     if (i > 0) out += ", ";
     out += index_key(context, index, *table, i);
-    if (key.collation != kNoOid && key.collation != key_collation(*table, key)) {
-      out += key.collation == kCCollation ? " COLLATE \"C\"" : " COLLATE \"default\"";
+    if (key.collation != kNoOid && key.collation != natural_collation(index, *table, i)) {
+      out += " COLLATE " + collation_name(context, key.collation);
     }
     if (!key.opclass.empty()) out += " " + opclass_name(context, info.method, key.opclass);
     if (key.descending) {

@@ -185,7 +185,7 @@ std::string partition_key_definition(DeparseContext& context, const Relation& ta
     text += (i > 0 ? ", " : "") + keys[i];
     const catalog::Attribute* column = table.column(key.attno);
     if (column != nullptr && key.collation != column->collation) {
-      text += key.collation == kCCollation ? " COLLATE \"C\"" : " COLLATE \"default\"";
+      text += " COLLATE " + collation_name(context, key.collation);
     }
     if (!key.opclass.empty()) text += " " + quote_identifier(key.opclass);
   }

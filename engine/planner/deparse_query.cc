@@ -83,6 +83,13 @@ std::string Deparser::entry_name(const Scope& scope, const Rte& rte) const {
   return plain_name(rte);
 }
 
+void Deparser::inner_query(const Query& q, bool prefix_always, bool shows_unnamed) {
+  const bool before = shows_unnamed_;
+  shows_unnamed_ = shows_unnamed;
+  query(q, nullptr, prefix_always);
+  shows_unnamed_ = before;
+}
+
 void Deparser::query(const Query& q, const std::vector<std::string>* column_names,
                      bool prefix_always) {
   const DepthGuard guard;
@@ -120,7 +127,7 @@ void Deparser::with_clause(const Query& q) {
     if (cte.materialize == CteMaterialize::kNever) out_ += "NOT MATERIALIZED ";
     out_ += '(';
     keyword("", 0, 0, 0);
-    query(*cte.query, nullptr, true);
+    inner_query(*cte.query, true, true);
     keyword("", 0, 0, 0);
     out_ += ')';
     separator = ", ";
@@ -309,7 +316,10 @@ void Deparser::set_operation(const Query& q, const SetOperation& node,
   sub_indent = right_nested ? kStep : 0;
   if (right_nested) out_ += '(';
   keyword("", sub_indent, 0, 0);
+  const bool shows_unnamed = shows_unnamed_;
+  shows_unnamed_ = false;  // the left side gives the names
   set_operation(q, *node.right, names);
+  shows_unnamed_ = shows_unnamed;
   indent_ -= sub_indent;
   if (right_nested) keyword(")", 0, 0, 0);
 }
@@ -349,7 +359,7 @@ void Deparser::targets(const std::vector<Target>& list, const std::vector<std::s
         own = "*";
       }
       if (own == quote_identifier(wanted)) continue;
-    } else if (wanted == own) {
+    } else if (wanted == own && !shows_unnamed_) {
       continue;
     }
     if (!wanted.empty()) out_ += " AS " + quote_identifier(wanted);
@@ -437,7 +447,7 @@ void Deparser::range_table_entry(const Rte& rte) {
       break;
     case RteKind::kSubquery:
       out_ += '(';
-      query(*rte.subquery, nullptr, false);
+      inner_query(*rte.subquery, false, true);
       out_ += ')';
       needs_alias = true;
       break;
@@ -630,7 +640,7 @@ void Deparser::insert(const Query& q) {
     if (rte != &table && (rte->kind == RteKind::kSubquery || rte->kind == RteKind::kValues)) source = rte;
   }
   if (source != nullptr && source->kind == RteKind::kSubquery) {
-    query(*source->subquery, nullptr, false);
+    inner_query(*source->subquery, false, true);
   } else if (source != nullptr) {
     keyword("", -kStep, kStep, 2);
     values_rows(source->values);

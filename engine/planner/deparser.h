@@ -30,6 +30,8 @@ class Deparser {
   // `show_implicit`: print implicit casts, as operands and arguments need to be read back alike.
   void expression(const Expr& e, bool show_implicit);
   void query(const Query& q, const std::vector<std::string>* column_names, bool prefix_always);
+  // One that is read by its columns' names (`shows_unnamed`), or not.
+  void inner_query(const Query& q, bool prefix_always, bool shows_unnamed);
   std::string take() { return std::move(out_); }
   void constant(const Expr& e, bool with_type);
 
@@ -101,7 +103,10 @@ class Deparser {
   std::vector<Scope> scopes_;
   int indent_ = 0;
   int case_depth_ = 0;
+  bool shows_unnamed_ = true;  // AS "?column?" is printed: not of what a sub-link selects
 };
+
+std::string collation_name(DeparseContext& context, Oid oid);
 
 // Whether an expression's text may stand where a function call may, without parentheses around it.
 // SQL's own syntax counts where it has none itself: TRIM(…), EXTRACT(…).

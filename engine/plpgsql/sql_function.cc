@@ -128,7 +128,9 @@ std::vector<planner::TypeRef> result_columns(ExecContext& context, const SqlFunc
       wanted.push_back({argument.type, -1});
     }
   }
-  if (!wanted.empty()) return wanted;
+  // One argument of a composite type is the row.
+  if (wanted.size() > 1) return wanted;
+  wanted.clear();
   const TypeInfo* info = context.catalog->find_type(function.result.type);
   if (info != nullptr && info->fields != nullptr) {
     for (const CompositeField& field : *info->fields) {

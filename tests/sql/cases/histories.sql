@@ -136,3 +136,87 @@ CREATE TABLE scan (a text, b timestamp) PARTITION BY RANGE (extract(year from b)
 SELECT pg_get_partkeydef('scan'::regclass);
 CREATE STATISTICS scan_parts ON (trim(a)), (extract(year from b)), (lower(a)), (b + '1 day') FROM scan;
 SELECT pg_get_statisticsobjdef(oid) FROM pg_statistic_ext;
+
+-- One OUT argument of a composite type is the row itself
+CREATE TYPE coin AS (side int, label text);
+CREATE FUNCTION coin1(OUT coin) LANGUAGE sql AS $$ SELECT 1, 'x' $$;
+CREATE FUNCTION coin2(OUT c coin) LANGUAGE plpgsql AS $$ BEGIN c := (1, 'x'); END $$;
+CREATE FUNCTION coin3(OUT c coin) LANGUAGE sql AS $$ SELECT (1, 'x')::coin $$;
+CREATE FUNCTION coin4(OUT c coin, OUT n int) LANGUAGE sql AS $$ SELECT (1, 'x')::coin, 2 $$;
+CREATE FUNCTION coin5(OUT coin) RETURNS SETOF coin LANGUAGE sql AS $$ SELECT 1, 'x' UNION ALL SELECT 2, 'y' $$;
+CREATE FUNCTION coin6(OUT coin) LANGUAGE sql AS $$ SELECT 1 $$;
+CREATE FUNCTION coin7(INOUT coin) LANGUAGE sql AS $$ SELECT $1.side, $1.label $$;
+SELECT coin1(), coin2(), coin3(), coin4();
+SELECT * FROM coin1();
+SELECT * FROM coin2();
+SELECT * FROM coin3();
+SELECT * FROM coin5();
+SELECT * FROM coin7((3, 'z'));
+SELECT coin5();
+
+-- Collations in index expressions are the index's own
+CREATE TABLE shelf (name text, code varchar, kind coin, n int);
+CREATE INDEX shelf_1 ON shelf ((name));
+CREATE INDEX shelf_2 ON shelf ((name COLLATE "C"), ((code)));
+CREATE INDEX shelf_3 ON shelf ((lower(name) COLLATE "C") DESC, (code) varchar_pattern_ops, ((name COLLATE "C") COLLATE "POSIX"));
+CREATE UNIQUE INDEX shelf_4 ON shelf ((name COLLATE "C")) WHERE name > 'a' COLLATE "C";
+CREATE INDEX shelf_5 ON shelf ((n COLLATE "C"));
+SELECT indexdef FROM pg_indexes WHERE tablename = 'shelf' ORDER BY indexname;
+INSERT INTO shelf VALUES ('b', 'x', NULL, 1), ('B', 'y', NULL, 2), ('a', 'z', NULL, 3);
+INSERT INTO shelf VALUES ('b', 'x', NULL, 1);
+SELECT name FROM shelf ORDER BY name COLLATE "C";
+
+-- SQL's own call syntax and what stands in it
+CREATE DOMAIN word AS text CHECK (length(trim(VALUE)) > 0 AND substring(VALUE from '[^.]*$') !~ '^[0-9]+$');
+SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'word_check';
+CREATE TABLE phrase (a word, b varchar, t text, x name, CHECK (lower(trim(b)) = b), CHECK (length(trim(leading 'x' from a)) > 0));
+SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'phrase'::regclass ORDER BY conname;
+CREATE VIEW parts AS SELECT trim(a) a, trim(b) b, trim(x) c, extract(year from b::date) d, position(b in a) e, substring(b from 1 for 2) f,
+  substring(a from 'x') g, substring(b from 'x') h, overlay(b placing a from 1) i, a::timestamp at time zone b j,
+  substring(t, 2) k, (b::date, b::date) overlaps (b::date, b::date) l FROM phrase;
+SELECT pg_get_viewdef('parts');
+
+-- Settings of functions under their own names
+CREATE FUNCTION zoned() RETURNS int LANGUAGE sql SET timezone TO 'utc' SET DateSTYLE = 'iso' SET work_mem = '1MB' AS 'SELECT 1';
+SELECT proconfig FROM pg_proc WHERE proname = 'zoned';
+SELECT pg_get_functiondef('zoned'::regproc);
+ALTER FUNCTION zoned() SET IntervalStyle TO iso_8601;
+ALTER FUNCTION zoned() RESET TIMEzone;
+ALTER FUNCTION zoned() SET no_such TO 1;
+SELECT proconfig FROM pg_proc WHERE proname = 'zoned';
+SELECT zoned();
+CREATE COLLATION plain (provider = libc, locale = 'C');
+CREATE TABLE lists (name text, own text COLLATE "POSIX");
+CREATE INDEX lists_1 ON lists (name COLLATE "POSIX", lower(name) COLLATE "C", (name || 'x' COLLATE "C"), own, own COLLATE "default");
+CREATE INDEX lists_2 ON lists (name COLLATE plain, upper(name));
+SELECT indexdef FROM pg_indexes WHERE tablename = 'lists' ORDER BY indexname;
+CREATE VIEW sorted AS SELECT lower(name COLLATE "POSIX") AS a, name COLLATE plain AS b FROM lists ORDER BY own COLLATE "C";
+SELECT pg_get_viewdef('sorted');
+CREATE INDEX lists_3 ON lists (name COLLATE no_such);
+
+-- Columns without a name are named where something reads them by it
+CREATE TABLE c1 (a int);
+CREATE VIEW two AS SELECT 2;
+SELECT pg_get_viewdef('two');
+CREATE VIEW n3 AS SELECT a, EXISTS (SELECT 1 FROM c1), (SELECT 1) AS x, (SELECT a + 1) AS z, ARRAY(SELECT 2) AS g FROM c1
+WHERE EXISTS (SELECT 1 FROM c1 x) AND a IN (SELECT 1 UNION SELECT 2);
+SELECT pg_get_viewdef('n3');
+CREATE VIEW n4 AS WITH q AS (SELECT 1) SELECT *, 2 AS k FROM q CROSS JOIN (SELECT 3 AS r) z WHERE EXISTS (SELECT a + 1 FROM c1);
+SELECT pg_get_viewdef('n4');
+CREATE VIEW n5 AS SELECT 1 UNION SELECT a FROM c1;
+SELECT pg_get_viewdef('n5');
+CREATE VIEW n6 AS SELECT 1 AS m FROM c1 WHERE a > ALL (SELECT 1 + 1) AND (SELECT 2) = 3 AND a IN (VALUES (2))
+  AND EXISTS (WITH f AS (SELECT 9) SELECT * FROM f);
+SELECT pg_get_viewdef('n6');
+
+-- VALUE inside of CASE
+CREATE DOMAIN patch AS coin CHECK (CASE WHEN (VALUE).side IS NULL THEN 0 ELSE 1 END + CASE (VALUE).label WHEN 'x' THEN (VALUE).side ELSE 1 END > 0);
+SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'patch_check';
+CREATE TABLE patched (p patch);
+INSERT INTO patched VALUES ((0, 'x'));
+INSERT INTO patched VALUES ((NULL, 'x'));
+INSERT INTO patched VALUES ((1, 'x'));
+CREATE VIEW n7 AS WITH q AS (SELECT 1 UNION SELECT a + 1 FROM c1) SELECT * FROM q CROSS JOIN (SELECT 5 AS g UNION SELECT 2 + a FROM c1) z;
+SELECT pg_get_viewdef('n7');
+CREATE VIEW n8 AS SELECT 1 AS n UNION ALL (SELECT 2 UNION SELECT 3 ORDER BY 1);
+SELECT pg_get_viewdef('n8');

@@ -63,6 +63,12 @@ TEST_F(ScriptRunnerTest, ACommitWithABeginAfterItMakesTwoTransactions) {
   EXPECT_EQ(target_.log, (Log{"begin", "a", "COMMIT", "BEGIN", "b", "RECORD", "commit"}));
 }
 
+TEST_F(ScriptRunnerTest, BetweenACommitAndABeginNoTransactionIsOpen) {
+  run_up("-- migrate:up\na;\nCOMMIT;\nvacuum;\nb;\nBEGIN;\n-- migrate:down\n");
+  EXPECT_EQ(target_.log,
+            (Log{"begin", "a", "COMMIT", "vacuum", "b", "BEGIN", "RECORD", "commit"}));
+}
+
 TEST_F(ScriptRunnerTest, ALoneCommitIsRefusedBeforeAnythingRuns) {
   EXPECT_EQ(error_of("-- migrate:up\na;\nCOMMIT;\nb;\n-- migrate:down\n"),
             "db/1.sql:3:1: COMMIT cannot be used in a block that runs in a transaction (2D000)\n"
@@ -97,6 +103,11 @@ TEST_F(ScriptRunnerTest, ATransactionLeftOpenIsAnErrorAndUndone) {
                 .find("begins a transaction and does not end it"),
             std::string::npos);
   EXPECT_EQ(target_.log, (Log{"BEGIN", "a", "rollback"}));
+}
+
+TEST_F(ScriptRunnerTest, AFileThatLeavesItsOuterTransactionMayBeginItAgain) {
+  run_up("-- migrate:up transaction:false\nCOMMIT;\na;\nBEGIN;\nb;\n-- migrate:down\n");
+  EXPECT_EQ(target_.log, (Log{"COMMIT", "a", "BEGIN", "b", "RECORD", "commit"}));
 }
 
 TEST_F(ScriptRunnerTest, CopyDataGoesWithItsStatement) {
