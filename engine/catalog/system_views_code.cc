@@ -1,5 +1,7 @@
 // pg_constraint, pg_trigger, pg_rewrite, pg_policy, pg_depend, pg_description, roles,
 // extensions, languages, the database.
+#include <cstdlib>
+
 #include "catalog/system_columns.h"
 #include "catalog/system_view.h"
 #include "types/services.h"
@@ -39,7 +41,7 @@ void constraint_row(SystemRows& rows, const Constraint& c, Oid schema, Oid relat
   } else {
     rows.oids(c.exclude_ops);
   }
-  rows.node_tree(c.check).end();
+  rows.node_tree(c.kind == ConstraintKind::kCheck ? c.check : Blob()).end();
 }
 
 void generate_constraint(SystemRows& rows) {
@@ -95,6 +97,13 @@ void generate_rewrite(SystemRows& rows) {
     if (r.view_query.empty()) return;
     rows.integer(rule_oid(r.oid)).text("_RETURN").integer(r.oid).letter('1').letter('O');
     rows.boolean(true).null().node_tree(r.view_query).end();
+  });
+  rows.catalog().for_each(ObjectClass::kRule, [&](const Object& object) {
+    const auto& rule = static_cast<const Other&>(object);
+    rows.integer(rule.oid).text(rule.name);
+    rows.integer(static_cast<int64_t>(std::strtoul(rule.get("relation").c_str(), nullptr, 10)));
+    rows.letter(rule.get("event")[0]).letter(rule.get("enabled")[0]);
+    rows.boolean(rule.get("instead") == "t").null().node_tree(rule.get("body")).end();
   });
 }
 

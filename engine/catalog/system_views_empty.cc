@@ -19,7 +19,6 @@ constexpr SystemView kViews[] = {
      generate_nothing},
     {12257, kPgCatalogSchema, "pg_replication_slots", 'v', columns::kPgReplicationSlots,
      generate_nothing},
-    {12023, kPgCatalogSchema, "pg_rules", 'v', columns::kPgRules, generate_nothing},
     {3596, kPgCatalogSchema, "pg_seclabel", 'r', columns::kPgSeclabel, generate_nothing},
     {12099, kPgCatalogSchema, "pg_seclabels", 'v', columns::kPgSeclabels, generate_nothing},
     {1214, kPgCatalogSchema, "pg_shdepend", 'r', columns::kPgShdepend, generate_nothing},

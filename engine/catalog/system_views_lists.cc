@@ -1,5 +1,6 @@
 // The views people read: pg_tables, pg_indexes, pg_views, pg_settings, pg_stat_activity …
 #include <algorithm>
+#include <cstdlib>
 
 #include "catalog/system_columns.h"
 #include "catalog/system_view.h"
@@ -40,6 +41,18 @@ void generate_views(SystemRows& rows) {
     rows.text(schema_name(rows.catalog(), r.schema)).text(r.name);
     rows.text(role_name(rows.catalog(), r.owner));
     rows.text_or_null(rows.describe("pg_get_viewdef", {std::to_string(r.oid)})).end();
+  });
+}
+
+// Views' own rules are not listed, as PostgreSQL's pg_rules leaves them out.
+void generate_rules(SystemRows& rows) {
+  rows.catalog().for_each(ObjectClass::kRule, [&](const Object& object) {
+    const auto& rule = static_cast<const Other&>(object);
+    const Relation* relation = rows.catalog().relation(
+        static_cast<Oid>(std::strtoul(rule.get("relation").c_str(), nullptr, 10)));
+    if (relation == nullptr) return;
+    rows.text(schema_name(rows.catalog(), relation->schema)).text(relation->name).text(rule.name);
+    rows.text_or_null(rows.describe("pg_get_ruledef", {std::to_string(rule.oid)})).end();
   });
 }
 
@@ -214,6 +227,7 @@ void generate_timezone_abbrevs(SystemRows& rows) {
 constexpr SystemView kViews[] = {
     {12033, kPgCatalogSchema, "pg_tables", 'v', columns::kPgTables, generate_tables},
     {12043, kPgCatalogSchema, "pg_indexes", 'v', columns::kPgIndexes, generate_indexes},
+    {12023, kPgCatalogSchema, "pg_rules", 'v', columns::kPgRules, generate_rules},
     {12028, kPgCatalogSchema, "pg_views", 'v', columns::kPgViews, generate_views},
     {12038, kPgCatalogSchema, "pg_matviews", 'v', columns::kPgMatviews, generate_matviews},
     {12048, kPgCatalogSchema, "pg_sequences", 'v', columns::kPgSequences, generate_sequences},

@@ -9,6 +9,7 @@
 #include "commands/objects.h"
 #include "commands/other.h"
 #include "executor/run.h"
+#include "executor/foreign_keys.h"
 #include "executor/table_writer.h"
 #include "expr/walk.h"
 #include "planner/stored_expr.h"
@@ -160,6 +161,30 @@ void set_cloned_state(CommandContext& c, const Relation& above, Oid partition,
   const Relation now = *edited;
   cat(c).put(std::move(edited));
   for (const Oid child : now.children) set_cloned_state(c, now, child, command, state, every);
+}
+
+// What ALL adds to USER: the foreign keys on both of their sides.
+void switch_foreign_keys(CommandContext& c, Oid table, bool off, bool recurse) {
+  const DepthGuard guard;
+  const auto edit = [&](Oid oid, char side, Oid referenced) {
+    auto edited = cat(c).edit_relation(oid);
+    bool changed = false;
+    for (Constraint& key : edited->constraints) {
+      if (key.kind != ConstraintKind::kForeignKey) continue;
+      if (referenced != kNoOid && key.referenced != referenced) continue;
+      if (executor::is_switched_off(key, side) == off) continue;
+      std::erase(key.check, side);
+      if (off) key.check.push_back(side);
+      changed = true;
+    }
+    if (changed) cat(c).put(std::move(edited));
+  };
+  edit(table, executor::kReferencingSide, kNoOid);
+  const std::vector<Oid> incoming = cat(c).relation(table)->incoming_fks;
+  for (const Oid oid : incoming) edit(oid, executor::kReferencedSide, table);
+  if (!recurse || cat(c).relation(table)->kind != RelationKind::kPartitionedTable) return;
+  const std::vector<Oid> children = cat(c).relation(table)->children;
+  for (const Oid child : children) switch_foreign_keys(c, child, off, true);
 }
 
 void set_trigger_state(CommandContext& c, Oid table, const ast::AlterTableCmd& command, char state,
@@ -396,11 +421,11 @@ void run_subcommand(CommandContext& c, Oid table, const ast::AlterTableCmd& comm
     case Kind::kDisableTrigger: return set_trigger_state(c, table, command, 'D', false, recurse);
     case Kind::kEnableTriggerUser: return set_trigger_state(c, table, command, 'O', true, recurse);
     case Kind::kDisableTriggerUser: return set_trigger_state(c, table, command, 'D', true, recurse);
-    case Kind::kEnableTriggerAll: return set_trigger_state(c, table, command, 'O', true, recurse);
+    case Kind::kEnableTriggerAll:
+      switch_foreign_keys(c, table, false, recurse);
+      return set_trigger_state(c, table, command, 'O', true, recurse);
     case Kind::kDisableTriggerAll:
-      if (!cat(c).relation(table)->incoming_fks.empty()) {
-        throw_unsupported("DISABLE TRIGGER ALL on a table that foreign keys refer to");
-      }
+      switch_foreign_keys(c, table, true, recurse);
       return set_trigger_state(c, table, command, 'D', true, recurse);
     case Kind::kEnableRowSecurity:
       return set_flag(c, table, [](Relation& r) { r.row_security = true; });
@@ -444,7 +469,7 @@ void run_subcommand(CommandContext& c, Oid table, const ast::AlterTableCmd& comm
     case Kind::kEnableRule:
     case Kind::kEnableAlwaysRule:
     case Kind::kEnableReplicaRule:
-    case Kind::kDisableRule: throw_unsupported("ALTER TABLE … RULE");
+    case Kind::kDisableRule: return enable_rule(c, table, command);
     case Kind::kAddOf: return alter_of(c, table, command.of_type);
     case Kind::kDropOf: return alter_of(c, table, nullptr);
     case Kind::kAttachPartition:

@@ -362,6 +362,16 @@ ObjectAddress resolve_object(CommandContext& c, ast::ObjectKind kind, const ast:
                      "constraint " + quoted(name.name) + " for domain " +
                          format_type_name(c, domain.oid) + " does not exist");
     }
+    case O::kRule: {
+      const Relation* table = home_table(c, name.names, missing);
+      if (table == nullptr) return {};
+      const Other* rule = find_rule(c, table->oid, name.name);
+      if (rule == nullptr) {
+        return missing(sqlstate::undefined_object, "rule " + quoted(name.name) + " for relation " +
+                                                       quoted(table->name) + " does not exist");
+      }
+      return {ObjectClass::kRule, rule->oid, 0};
+    }
     case O::kPolicy: {
       const Relation* table = home_table(c, name.names, missing);
       if (table == nullptr) return {};

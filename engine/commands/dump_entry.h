@@ -14,7 +14,7 @@ namespace rung::commands {
 enum class DumpKind : uint8_t {
   kSchema, kCollation, kExtension, kType, kCast, kFunction, kAggregate, kOperator, kWrapper,
   kServer, kTable, kTableAttach, kDefault,
-  kConstraint, kIndex, kIndexAttach, kStatistics, kTrigger, kForeignKey, kPolicy, kPublication,
+  kConstraint, kIndex, kIndexAttach, kStatistics, kRule, kTrigger, kForeignKey, kPolicy, kPublication,
   kPublicationPart, kEventTrigger,
 };
 inline bool is_post_data(DumpKind kind) { return kind >= DumpKind::kConstraint; }
@@ -53,6 +53,7 @@ class DumpWriter {
   // ATTACH PARTITION of a table or of an index.
   std::string attach(const catalog::Relation& part, const catalog::Relation& parent);
   std::string trigger(const catalog::Relation& table, const catalog::Trigger& trigger);
+  std::string rule(const catalog::Relation& table, const catalog::Other& rule);
   std::string policy(const catalog::Relation& table, const catalog::Policy& policy);
   std::string row_security(const catalog::Relation& table);
   std::string schema_name(Oid schema);

@@ -3,6 +3,7 @@
 
 #include "commands/dump_entry.h"
 #include "parser/parser.h"
+#include "planner/rules.h"
 #include "planner/stored_expr.h"
 
 namespace rung::commands {
@@ -516,6 +517,23 @@ std::string DumpWriter::policy(const Relation& table, const Policy& policy) {
          comment({ObjectClass::kPolicy, policy.oid, 0},
                  "POLICY " + quote(policy.name) + " ON " + quote(table.name),
                  "POLICY " + quote(policy.name) + " ON " + name, schema);
+}
+
+std::string DumpWriter::rule(const Relation& table, const Other& rule) {
+  const std::string schema = schema_name(table.schema), name = qualified(table);
+  std::string sql = planner::rule_definition(deparse_, rule);
+  const std::string enabled = rule.get("enabled");
+  if (enabled != "O") {
+    sql += "\nALTER TABLE " + name +
+           (enabled == "D"   ? " DISABLE RULE "
+            : enabled == "A" ? " ENABLE ALWAYS RULE "
+                             : " ENABLE REPLICA RULE ") +
+           quote(rule.name) + ";";
+  }
+  return entry(table.name + " " + rule.name, "RULE", schema, sql) +
+         comment({ObjectClass::kRule, rule.oid, 0},
+                 "RULE " + quote(rule.name) + " ON " + quote(table.name),
+                 "RULE " + quote(rule.name) + " ON " + name, schema);
 }
 
 std::string DumpWriter::row_security(const Relation& table) {

@@ -4,6 +4,7 @@
 #include "commands/dump_schema.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <queue>
 
@@ -198,6 +199,16 @@ class Dump {
       if (is_dumped(o)) add_relation(static_cast<const Relation&>(o));
     });
     collect_others();
+    catalog_.for_each(ObjectClass::kRule, [&](const Object& o) {
+      const auto& rule = static_cast<const Other&>(o);
+      const Relation* table = catalog_.relation(
+          static_cast<Oid>(std::strtoul(rule.get("relation").c_str(), nullptr, 10)));
+      if (table == nullptr || !is_dumped(*table)) return;
+      DumpEntry& entry = add(DumpKind::kRule, {ObjectClass::kRule, o.oid, 0}, *table,
+                             writer_.rule(*table, rule));
+      entry.name = rule.name;
+      entry.table = table->name;
+    });
     catalog_.for_each(ObjectClass::kPolicy, [&](const Object& o) {
       const auto& policy = static_cast<const Policy&>(o);
       const Relation* table = catalog_.relation(policy.table);

@@ -390,6 +390,7 @@ std::string rename(CommandContext& c, const ast::RenameStmt& stmt) {
     case O::kTableConstraint: return rename_constraint(c, stmt);
     case O::kTrigger: return rename_trigger(c, stmt);
     case O::kPolicy: return rename_policy(c, stmt);
+    case O::kRule: return rename_rule(c, stmt);
     case O::kDomainConstraint: {
       ast::RenameStmt named = stmt;
       if (named.name.name.empty()) named.name.name = stmt.old_name;

@@ -536,6 +536,7 @@ std::vector<std::string> explain(ExecContext& context, const Query& query,
   const int64_t began = vfs.monotonic_us();
   const std::shared_ptr<const PreparedPlan> plan = prepare(context, query);
   const int64_t planned = vfs.monotonic_us();
+  if (plan->by_rules) throw_unsupported("EXPLAIN of a statement that rules rewrite");
   const planner::PlannedStatement& statement = *plan->statement;
   std::unique_ptr<Runtime> runtime;
   int64_t executed = planned;

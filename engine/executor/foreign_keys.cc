@@ -275,11 +275,17 @@ struct ForeignKeys::Impl {
                            const Batch& batch, const Relation& named, const Constraint& named_fk);
 };
 
+bool is_replica(ExecContext& context) {
+  return context.services->setting("session_replication_role") == "replica";
+}
+
 ForeignKeys::ForeignKeys(ExecContext& context, const Relation& relation, uint8_t events)
     : impl_(new Impl{context, relation, nullptr, {}, {}, {}, {}, false}) {
+  if (is_replica(context)) return;
   if ((events & (TriggerEvents::kInsert | TriggerEvents::kUpdate)) != 0) {
     for (const Constraint& c : relation.constraints) {
       if (c.kind != ConstraintKind::kForeignKey || is_for_partition(relation, c)) continue;
+      if (is_switched_off(c, kReferencingSide)) continue;
       const Relation* referenced =
           c.referenced == relation.oid ? &relation : context.catalog->relation(c.referenced);
       if (referenced == nullptr) continue;
@@ -297,7 +303,7 @@ ForeignKeys::ForeignKeys(ExecContext& context, const Relation& relation, uint8_t
       if (referencing == nullptr) continue;
       for (const Constraint& c : referencing->constraints) {
         if (c.kind != ConstraintKind::kForeignKey || c.referenced != relation.oid ||
-            is_of_partition(*referencing, c)) {
+            is_of_partition(*referencing, c) || is_switched_off(c, kReferencedSide)) {
           continue;
         }
         auto batch = std::make_shared<Impl::Batch>();

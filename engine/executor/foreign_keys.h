@@ -14,6 +14,17 @@
 
 namespace rung::executor {
 
+// Whether the session plays a replica (session_replication_role): only triggers that are meant for
+// one fire, and foreign keys, whose triggers are not, hold nothing.
+bool is_replica(ExecContext& context);
+
+// ALTER TABLE … DISABLE TRIGGER ALL holds for foreign keys as well. `check` of a foreign key has a
+// letter for each of its sides that is switched off.
+inline constexpr char kReferencingSide = 'c', kReferencedSide = 'a';
+inline bool is_switched_off(const catalog::Constraint& foreign_key, char side) {
+  return foreign_key.check.find(side) != catalog::Blob::npos;
+}
+
 class ForeignKeys {
  public:
   ForeignKeys(ExecContext& context, const catalog::Relation& relation, uint8_t events);

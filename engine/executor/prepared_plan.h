@@ -33,6 +33,11 @@ class PreparedPlan {
   std::unique_ptr<PointQuery> point;  // when the plan is no more than that
   planner::PlannedStatement* statement = nullptr;
   std::vector<std::pair<Oid, double>> table_rows;  // what the planner was told
+  // What rules made of the statement, in order, instead of `statement`; steps[result] gives its rows
+  // and its count, when there is one.
+  bool by_rules = false;
+  std::vector<std::shared_ptr<const PreparedPlan>> steps;
+  size_t result = SIZE_MAX;
 };
 
 // `table_rows`, when given, receives the sizes of the tables that were asked for.

@@ -1,11 +1,13 @@
 // Preparing and running plans: the implementation of run.h but for EXPLAIN.
 #include "executor/run.h"
 
+#include <algorithm>
 #include <atomic>
 
 #include "executor/prepared_plan.h"
 #include "executor/runtime.h"
 #include "executor/table_size.h"
+#include "planner/rules.h"
 
 namespace rung {
 
@@ -65,12 +67,83 @@ planner::PlannedStatement* plan_into(ExecContext& context, const Query& query, A
   return planned;
 }
 
-std::shared_ptr<const PreparedPlan> prepare(ExecContext& context, const Query& query) {
+namespace {
+
+using ActiveRules = std::vector<std::pair<Oid, QueryKind>>;
+
+Oid written_relation(const Query& query) {
+  return query.rtable[static_cast<size_t>(query.result_rte) - 1]->relation;
+}
+
+// Rules do not reach into WITH: what they would change there is refused.
+void refuse_rules_in_with(ExecContext& context, const Query& query, Arena& arena) {
+  for (const Cte& cte : query.ctes) {
+    if (cte.query->kind == QueryKind::kSelect) continue;
+    if (planner::rewrite_by_rules(*context.catalog, arena, *cte.query).applies) {
+      throw_error(sqlstate::feature_not_supported,
+                  "DO ALSO rules are not supported for data-modifying statements in WITH");
+    }
+  }
+}
+
+std::shared_ptr<const PreparedPlan> prepare_below(ExecContext& context, const Query& query,
+                                                  ActiveRules& active);
+
+// The statements that rules put in the place of one.
+void prepare_steps(ExecContext& context, const Query& query, const planner::RuleRewrite& rewrite,
+                   ActiveRules& active, PreparedPlan* plan) {
+  const std::pair<Oid, QueryKind> own{written_relation(query), query.kind};
+  if (std::find(active.begin(), active.end(), own) != active.end()) {
+    throw_error(sqlstate::invalid_object_definition,
+                "infinite recursion detected in rules for relation \"" +
+                    context.catalog->relation(own.first)->name + "\"");
+  }
+  active.push_back(own);
+  plan->by_rules = true;
+  plan->statement = plan->arena.make<planner::PlannedStatement>();
+  plan->statement->writes = true;
+  const auto add = [&](const Query& step, bool again) {
+    if (&step == rewrite.result) plan->result = plan->steps.size();
+    if (again) {
+      plan->steps.push_back(prepare_below(context, step, active));
+      return;
+    }
+    auto made = std::make_shared<PreparedPlan>();
+    made->statement = plan_into(context, step, made->arena, &made->table_rows);
+    made->reads_tables = reads_tables(*made->statement);
+    plan->steps.push_back(std::move(made));
+  };
+  for (const Query* step : rewrite.before) add(*step, true);
+  if (rewrite.main != nullptr) add(*rewrite.main, false);
+  for (const Query* step : rewrite.after) add(*step, true);
+  if (plan->result != SIZE_MAX) {
+    plan->statement->columns = plan->steps[plan->result]->statement->columns;
+  }
+  active.pop_back();
+}
+
+std::shared_ptr<const PreparedPlan> prepare_below(ExecContext& context, const Query& query,
+                                                  ActiveRules& active) {
   auto plan = std::make_shared<PreparedPlan>();
+  if (!query.ctes.empty()) refuse_rules_in_with(context, query, plan->arena);
+  if (query.kind != QueryKind::kSelect) {
+    const auto rewrite = planner::rewrite_by_rules(*context.catalog, plan->arena, query);
+    if (rewrite.applies) {
+      prepare_steps(context, query, rewrite, active, plan.get());
+      return plan;
+    }
+  }
   plan->statement = plan_into(context, query, plan->arena, &plan->table_rows);
   plan->reads_tables = reads_tables(*plan->statement);
   plan->point = PointQuery::make(context, *plan->statement);
   return plan;
+}
+
+}  // namespace
+
+std::shared_ptr<const PreparedPlan> prepare(ExecContext& context, const Query& query) {
+  ActiveRules active;
+  return prepare_below(context, query, active);
 }
 
 bool plan_fits(ExecContext& context, const PreparedPlan& plan) {

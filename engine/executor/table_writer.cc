@@ -68,6 +68,7 @@ struct TableWriter::Impl {
   const uint32_t number;
   const uint8_t events;
   const uint64_t catalog_version;
+  const bool replica;
   static constexpr size_t kHeldKeyBytesMax = 500;
   RowId next_id = 0, last_id = 0;
   bool has_next_id = false;
@@ -86,7 +87,7 @@ struct TableWriter::Impl {
   Impl(ExecContext& c, const catalog::Relation& r, uint8_t for_events)
       : context(context_over(c, &made_in)), relation(r), codec(r),
         row_context(context_over(c, &scratch)), foreign_keys(context, r, for_events),
-        txn(c.transaction->write()), number(transaction_number(txn)), events(for_events), catalog_version(c.catalog->version()) {
+        txn(c.transaction->write()), number(transaction_number(txn)), events(for_events), catalog_version(c.catalog->version()), replica(is_replica(c)) {
     for (const Oid oid : r.indexes) {
       const catalog::Relation* index = c.catalog->relation(oid);
       if (index == nullptr) continue;
@@ -411,8 +412,9 @@ std::unique_ptr<TableWriter::Impl> writer_for(ExecContext& context,
   auto& kept = kept_writers(context).writers;
   const uint64_t version = context.catalog->version();
   std::unique_ptr<TableWriter::Impl> found;
+  const bool replica = !kept.empty() && is_replica(context);
   std::erase_if(kept, [&](std::unique_ptr<TableWriter::Impl>& writer) {
-    if (writer->catalog_version != version) return true;
+    if (writer->catalog_version != version || writer->replica != replica) return true;
     if (found != nullptr || &writer->relation != &relation || writer->events != events) return false;
     found = std::move(writer);
     return true;

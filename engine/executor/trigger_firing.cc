@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/row_codec.h"
+#include "executor/foreign_keys.h"
 #include "planner/stored_expr.h"
 
 namespace rung::executor {
@@ -95,8 +96,11 @@ struct RowTriggers::Impl {
 
 RowTriggers::RowTriggers(ExecContext& context, const catalog::Relation& relation, uint8_t events)
     : impl_(std::make_shared<Impl>(context, relation)) {
+  const char left_out = relation.triggers.empty() ? 'R' : is_replica(context) ? 'O' : 'R';
   for (const Trigger& trigger : relation.triggers) {
-    if ((trigger.events & events) == 0 || trigger.enabled == 'D' || trigger.enabled == 'R') continue;
+    if ((trigger.events & events) == 0 || trigger.enabled == 'D' || trigger.enabled == left_out) {
+      continue;
+    }
     PreparedTrigger prepared{&trigger, nullptr};
     if (!trigger.when.empty()) {
       ExecContext inner = context;

@@ -98,8 +98,7 @@ class CatalogCheck {
     switch (address.cls) {
       case ObjectClass::kConstraint:
       case ObjectClass::kTrigger: return parts_known(address);
-      case ObjectClass::kDefault:
-      case ObjectClass::kRule: return content_.relation(address.oid) != nullptr;
+      case ObjectClass::kDefault: return content_.relation(address.oid) != nullptr;
       default: break;
     }
     const Object* object = content_.find(address.cls, address.oid);

@@ -130,8 +130,7 @@ class Salvage {
     switch (address.cls) {
       case ObjectClass::kConstraint:
       case ObjectClass::kTrigger: return parts_.contains(address.oid);
-      case ObjectClass::kDefault:
-      case ObjectClass::kRule: return content_.relation(address.oid) != nullptr;
+      case ObjectClass::kDefault: return content_.relation(address.oid) != nullptr;
       default: return content_.find(address.cls, address.oid) != nullptr;
     }
   }

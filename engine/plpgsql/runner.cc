@@ -203,6 +203,38 @@ RowFn internal_function(const catalog::Function& function) {
   unknown_language(function);
 }
 
+// What a column definition list says of the rows.
+std::vector<Column> expected_columns(const FnCall& call) {
+  std::vector<Column> columns;
+  if (call.site == nullptr || call.result_type != oid::kRecord) return columns;
+  for (size_t i = 0; i < call.site->direct.size(); ++i) {
+    const Expr& column = *call.site->direct[i];
+    const std::string name = i < call.site->names.size() ? call.site->names[i] : std::string();
+    columns.push_back({name, column.type, column.typmod, column.collation});
+  }
+  return columns;
+}
+
+// The rows of a function returning record against the column definition list.
+void check_sql_columns(ExecContext& context, const FnCall& call, const SqlFunction& function) {
+  const std::vector<Column> expected = expected_columns(call);
+  if (expected.empty() || function.plans.back() == nullptr) return;
+  const std::vector<Column>& given = function.plans.back()->columns;
+  const auto mismatch = [](std::string detail) {
+    throw_error(Error(sqlstate::invalid_function_definition,
+                      "return type mismatch in function declared to return record")
+                    .with_detail("Final statement returns " + std::move(detail)));
+  };
+  TypeEnv env = context.env();
+  for (size_t i = 0; i < given.size() && i < expected.size(); ++i) {
+    if (given[i].type == expected[i].type) continue;
+    mismatch(format_type(env, given[i].type, -1) + " instead of " +
+             format_type(env, expected[i].type, -1) + " at column " + std::to_string(i + 1) + ".");
+  }
+  if (given.size() > expected.size()) mismatch("too many columns.");
+  if (given.size() < expected.size()) mismatch("too few columns.");
+}
+
 Datum Runner::call(ExecContext& context, const catalog::Function& function, FnCall& call,
                    const Datum* args) {
   if (is_strict_null(function, call, args)) return {};
@@ -223,6 +255,7 @@ Datum Runner::call(ExecContext& context, const catalog::Function& function, FnCa
     std::vector<std::vector<Datum>> rows =
         run_sql_function(state_, inner, *compiled_function, args, false);
     if (rows.empty()) return {};
+    check_sql_columns(inner, call, *compiled_function);
     if (!compiled_function->result_is_row) return rows[0].empty() ? Datum() : rows[0][0];
     // One composite column is the row itself; otherwise the columns make it.
     const std::vector<Column>& columns = compiled_function->plans.back()->columns;
@@ -276,24 +309,6 @@ class KeptRows final : public RowStream {
   size_t at_ = 0;
 };
 
-// What a column definition list says of the rows.
-std::vector<Column> expected_columns(const FnCall& call) {
-  std::vector<Column> columns;
-  if (call.site == nullptr || call.result_type != oid::kRecord) return columns;
-  for (size_t i = 0; i < call.site->direct.size(); ++i) {
-    const Expr& column = *call.site->direct[i];
-    const std::string name = i < call.site->names.size() ? call.site->names[i] : std::string();
-    columns.push_back({name, column.type, column.typmod, column.collation});
-  }
-  return columns;
-}
-
-[[noreturn]] void throw_row_mismatch(std::string detail) {
-  throw_error(Error(sqlstate::datatype_mismatch,
-                    "function return row and query-specified return row do not match")
-                  .with_detail(std::move(detail)));
-}
-
 std::unique_ptr<RowStream> Runner::open(ExecContext& context, const catalog::Function& function,
                                         FnCall& call, const Datum* args) {
   if (is_strict_null(function, call, args)) {
@@ -306,24 +321,10 @@ std::unique_ptr<RowStream> Runner::open(ExecContext& context, const catalog::Fun
   const std::span<const Oid> types(call.arg_types, call.arg_types == nullptr ? 0 : call.arg_count);
   if (function.language == "sql") {
     const auto compiled_function = compiled_sql(inner, function, types, call.result_type);
-    const std::vector<Column> expected = expected_columns(call);
-    if (!expected.empty()) {
-      const std::vector<Column>& given = compiled_function->plans.back()->columns;
-      TypeEnv env = inner.env();
-      if (given.size() != expected.size()) {
-        throw_row_mismatch("Returned row contains " + std::to_string(given.size()) +
-                           (given.size() == 1 ? " attribute" : " attributes") +
-                           ", but query expects " + std::to_string(expected.size()) + ".");
-      }
-      for (size_t i = 0; i < given.size(); ++i) {
-        if (given[i].type == expected[i].type) continue;
-        throw_row_mismatch("Returned type " + format_type(env, given[i].type, -1) +
-                           " at ordinal position " + std::to_string(i + 1) +
-                           ", but query expects " + format_type(env, expected[i].type, -1) + ".");
-      }
-    }
-    return std::make_unique<KeptRows>(
-        run_sql_function(state_, inner, *compiled_function, args, true));
+    std::vector<std::vector<Datum>> rows =
+        run_sql_function(state_, inner, *compiled_function, args, true);
+    if (!rows.empty()) check_sql_columns(inner, call, *compiled_function);
+    return std::make_unique<KeptRows>(std::move(rows));
   }
   if (function.language != "plpgsql") unknown_language(function);
   const auto compiled_function = compiled(inner, function, nullptr, nullptr, types, call.result_type);

@@ -10,6 +10,7 @@
 #include "parser/parser.h"
 #include "planner/binder.h"
 #include "planner/deparse.h"
+#include "planner/rules.h"
 #include "planner/stored_expr.h"
 #include "plpgsql/runner.h"
 #include "session/services.h"
@@ -391,6 +392,11 @@ std::optional<std::string> SessionServices::describe(
     }
     if (function == "pg_get_function_result") return planner::function_result(deparse, *f);
     if (function == "pg_get_function_sqlbody") return std::nullopt;  // BEGIN ATOMIC is refused
+  }
+  if (function == "pg_get_ruledef") {
+    const auto* rule = static_cast<const catalog::Other*>(cat.object(ObjectClass::kRule, object));
+    if (rule == nullptr) return std::nullopt;
+    return planner::rule_definition(deparse, *rule);
   }
   if (function == "pg_get_expr") {
     if (args.size() < 2 || !args[0] || args[0]->empty()) return std::nullopt;

@@ -1,0 +1,58 @@
+-- session_replication_role, and DISABLE TRIGGER ALL: triggers and foreign keys that hold still.
+CREATE TABLE parent (id int PRIMARY KEY, n int);
+CREATE TABLE child (id int PRIMARY KEY, parent_id int REFERENCES parent ON DELETE CASCADE);
+CREATE TABLE log (what text);
+CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (TG_NAME || ' ' || TG_OP); RETURN NEW; END $$;
+CREATE TRIGGER origin BEFORE INSERT ON child FOR EACH ROW EXECUTE FUNCTION note();
+CREATE TRIGGER always BEFORE INSERT ON child FOR EACH ROW EXECUTE FUNCTION note();
+CREATE TRIGGER replica AFTER INSERT ON child FOR EACH STATEMENT EXECUTE FUNCTION note();
+ALTER TABLE child ENABLE ALWAYS TRIGGER always;
+ALTER TABLE child ENABLE REPLICA TRIGGER replica;
+INSERT INTO parent VALUES (1, 1), (2, 2);
+INSERT INTO child VALUES (1, 1);
+SELECT * FROM log;
+TRUNCATE log;
+BEGIN;
+INSERT INTO child VALUES (2, 1);
+SET LOCAL session_replication_role = replica;
+INSERT INTO child VALUES (3, 99);
+DELETE FROM parent WHERE id = 1;
+SELECT * FROM child ORDER BY id;
+SELECT * FROM log;
+SET LOCAL session_replication_role = origin;
+INSERT INTO child VALUES (4, 98);
+ROLLBACK;
+INSERT INTO child VALUES (4, 98);
+SET session_replication_role TO 'replica';
+INSERT INTO child VALUES (5, 97);
+SET session_replication_role TO DEFAULT;
+INSERT INTO child VALUES (6, 96);
+SELECT * FROM child ORDER BY id;
+DELETE FROM child WHERE id = 5;
+TRUNCATE log;
+
+ALTER TABLE child DISABLE TRIGGER ALL;
+INSERT INTO child VALUES (7, 77);
+DELETE FROM parent WHERE id = 2;
+SELECT * FROM log;
+ALTER TABLE child ENABLE TRIGGER ALL;
+INSERT INTO child VALUES (8, 78);
+DELETE FROM child WHERE id = 7;
+ALTER TABLE parent DISABLE TRIGGER ALL;
+DELETE FROM parent WHERE id = 1;
+SELECT * FROM child ORDER BY id;
+INSERT INTO child VALUES (9, 79);
+UPDATE parent SET id = 5;
+ALTER TABLE parent ENABLE TRIGGER ALL;
+INSERT INTO parent VALUES (1, 1);
+DELETE FROM parent WHERE id = 1;
+SELECT * FROM child ORDER BY id;
+ALTER TABLE child DISABLE TRIGGER USER;
+INSERT INTO child VALUES (10, 80);
+SELECT conname, conbin IS NULL AS none FROM pg_constraint WHERE conname LIKE 'child%' ORDER BY 1;
+
+-- errors
+ALTER TABLE child DISABLE TRIGGER nosuch;
+SET session_replication_role = master;
+ALTER TABLE nosuch DISABLE TRIGGER ALL;
+ALTER TABLE child ENABLE REPLICA TRIGGER nosuch;
