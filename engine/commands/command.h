@@ -34,6 +34,12 @@ class SessionControl {
   virtual std::string_view statement_text() const = 0;
   // The languages live above this module (plpgsql/runner.h).
   virtual void run_block(ExecContext& context, std::string_view language, std::string_view source) = 0;
+  // The statements of a function with an SQL-standard body, bound: a Query with each as a sub-query
+  // of its range table, called "return" where it was RETURN expression.
+  virtual std::string bind_function_body(ExecContext&, const catalog::Function&,
+                                         std::span<parser::Stmt* const>) {
+    throw_unsupported("CREATE FUNCTION with an SQL-standard body");
+  }
   virtual void check_function_body(ExecContext& context, const catalog::Function& function) = 0;
   // The session's schema for temporary objects, made when first asked for.
   virtual Oid temporary_schema(ExecContext&) { throw_unsupported("temporary tables"); }

@@ -96,8 +96,7 @@ std::string describe_object(ExecContext& exec, ObjectAddress object) {
         if (!args.empty()) args += ',';
         args += type_text(exec, type);
       }
-      const char* word = function->kind == 'p' ? "procedure " : "function ";
-      return word +
+      return "function " +
              schema_prefix(exec, function->schema,
                            is_function_visible(catalog, *exec.path, *function)) +
              ast::quote_identifier(function->name) + "(" + args + ")";

@@ -231,7 +231,8 @@ std::string DumpWriter::function(const Function& f) {
     sql += setting_name == "search_path" ? (value.empty() ? "''" : value)
                                          : literal(value);
   }
-  sql += "\n    AS " + dollar_quoted(f.source) + ";";
+  sql += f.sql_body.empty() ? "\n    AS " + dollar_quoted(f.source) + ";"
+                            : "\n    " + planner::function_body(deparse_, f) + ";";
   const std::string identity = planner::function_identity_arguments(deparse_, f);
   return entry(signature, word, schema, sql) +
          comment({ObjectClass::kFunction, f.oid, 0},

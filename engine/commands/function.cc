@@ -245,7 +245,7 @@ void apply_options(CommandContext& c, const ast::CreateFunctionStmt& stmt, Funct
     if (function->language != "sql") {
       bad_definition("inline SQL function body only valid for language SQL");
     }
-    throw_unsupported("CREATE FUNCTION with an SQL-standard body");
+    return;
   }
   if (as == nullptr) bad_definition("no function body specified");
   const auto& list = ast::to<ast::ListExpr>(as->arg);
@@ -377,6 +377,9 @@ void record_function_dependencies(CommandContext& c, const Function& function) {
       add_references(c, self, references(*expr, kNoOid), kNoOid, DependencyKind::kNormal);
     }
   }
+  if (function.sql_body.empty()) return;
+  const Query& body = *planner::load_query(*c.exec.arena, function.sql_body);
+  add_references(c, self, planner::collect_references(body), kNoOid, DependencyKind::kNormal);
 }
 
 }  // namespace
@@ -414,6 +417,9 @@ std::string create_function(CommandContext& c, const ast::CreateFunctionStmt& st
   } else {
     function->oid = cat(c).new_oid();
     function->acl = initial_acl(c, 'f', function->owner, function->schema);
+  }
+  if (stmt.has_sql_body) {
+    function->sql_body = c.session.bind_function_body(c.exec, *function, stmt.sql_body);
   }
   record_function_dependencies(c, *function);
   const Oid oid = function->oid;

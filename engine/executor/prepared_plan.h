@@ -40,6 +40,10 @@ class PreparedPlan {
   size_t result = SIZE_MAX;
 };
 
+// Whether there are rules at all (planner/rules.h): few databases have any, and the catalog is asked
+// but once in a transaction that does not change it. Kept beside the writers (table_writer.cc).
+bool has_rules(ExecContext& context);
+
 // `table_rows`, when given, receives the sizes of the tables that were asked for.
 planner::PlannedStatement* plan_into(ExecContext& context, const Query& query, Arena& arena,
                                      std::vector<std::pair<Oid, double>>* table_rows = nullptr);

@@ -125,8 +125,9 @@ void prepare_steps(ExecContext& context, const Query& query, const planner::Rule
 std::shared_ptr<const PreparedPlan> prepare_below(ExecContext& context, const Query& query,
                                                   ActiveRules& active) {
   auto plan = std::make_shared<PreparedPlan>();
-  if (!query.ctes.empty()) refuse_rules_in_with(context, query, plan->arena);
-  if (query.kind != QueryKind::kSelect) {
+  const bool writes = query.kind != QueryKind::kSelect || query.has_modifying_cte;
+  if (writes && has_rules(context)) {
+    refuse_rules_in_with(context, query, plan->arena);
     const auto rewrite = planner::rewrite_by_rules(*context.catalog, plan->arena, query);
     if (rewrite.applies) {
       prepare_steps(context, query, rewrite, active, plan.get());

@@ -12,6 +12,7 @@
 #include "executor/inverted_index.h"
 #include "executor/partition_router.h"
 #include "executor/pending_entries.h"
+#include "executor/prepared_plan.h"
 #include "executor/run.h"
 #include "executor/trigger_firing.h"
 #include "planner/stored_expr.h"
@@ -398,6 +399,8 @@ namespace {
 // The catalog keeps the objects they point to until the transaction ends.
 struct KeptWriters {
   std::vector<std::unique_ptr<TableWriter::Impl>> writers;
+  std::optional<uint64_t> rules_version;  // of the catalog, when it was last asked for rules
+  bool has_rules = false;
 };
 constexpr size_t kKeptWritersMax = 16;
 
@@ -425,6 +428,19 @@ std::unique_ptr<TableWriter::Impl> writer_for(ExecContext& context,
 }
 
 }  // namespace
+
+bool has_rules(ExecContext& context) {
+  if (context.transaction == nullptr) return true;
+  KeptWriters& kept = kept_writers(context);
+  const uint64_t version = context.catalog->version();
+  if (kept.rules_version != version) {
+    kept.rules_version = version;
+    kept.has_rules = false;
+    context.catalog->for_each(catalog::ObjectClass::kRule,
+                              [&](const catalog::Object&) { kept.has_rules = true; });
+  }
+  return kept.has_rules;
+}
 
 TableWriter::TableWriter(ExecContext& context, const catalog::Relation& relation, uint8_t events)
     : impl_(writer_for(context, relation, events)), exceptions_(std::uncaught_exceptions()) {

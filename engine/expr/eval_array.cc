@@ -361,11 +361,72 @@ class SubscriptNode final : public EvalNode {
     return builder.finish(*state.env.arena, static_cast<int32_t>(lower));
   }
 
+  // A slice of several dimensions: of an array that is there, within its bounds.
+  Datum assign_block(EvalState& state, const Datum& array, const ArrayView& from) const {
+    const bool is_empty = array.null || ArrayView(array).dimensions() == 0;
+    const int given = static_cast<int>(subscripts_.size() / 2);
+    const int dimensions = is_empty ? given : ArrayView(array).dimensions();
+    if (dimensions < given) {
+      throw_error(sqlstate::array_subscript_error, "wrong number of array subscripts");
+    }
+    int32_t lower[kArrayDimensionsMax], upper[kArrayDimensionsMax];
+    int32_t first[kArrayDimensionsMax], lengths[kArrayDimensionsMax];
+    int64_t count = 1;
+    for (int d = 0; d < dimensions; ++d) {
+      const auto bound = [&](bool is_upper) -> int32_t {
+        const size_t i = 2 * static_cast<size_t>(d) + (is_upper ? 1 : 0);
+        if (d >= given || subscripts_[i] == nullptr) {
+          if (is_empty) {
+            throw_error(Error(sqlstate::array_subscript_error,
+                              "array slice subscript must provide both boundaries")
+                            .with_detail("When assigning to a slice of an empty array value, slice "
+                                         "boundaries must be fully specified."));
+          }
+          return is_upper ? ArrayView(array).upper(d) : ArrayView(array).lower(d);
+        }
+        const Datum value = subscripts_[i]->row(state);
+        if (value.null) throw_null_subscript();
+        return static_cast<int32_t>(value.i);
+      };
+      lower[d] = bound(false);
+      upper[d] = bound(true);
+      if (lower[d] > upper[d]) {
+        throw_error(sqlstate::array_subscript_error, "upper bound cannot be less than lower bound");
+      }
+      if (!is_empty &&
+          (lower[d] < ArrayView(array).lower(d) || upper[d] > ArrayView(array).upper(d))) {
+        throw_error(sqlstate::array_subscript_error, "array subscript out of range");
+      }
+      const int64_t span = static_cast<int64_t>(upper[d]) - lower[d] + 1;
+      if (span > kArrayElementsMax || count * span > kArrayElementsMax) throw_array_too_large();
+      count *= span;
+      first[d] = is_empty ? lower[d] : ArrayView(array).lower(d);
+      lengths[d] = is_empty ? static_cast<int32_t>(span) : ArrayView(array).length(d);
+    }
+    if (count > from.size()) {
+      throw_error(sqlstate::array_subscript_error, "source array too small");
+    }
+    ArrayBuilder builder(state.env.type(element_));
+    uint32_t next = 0;
+    const uint32_t total = is_empty ? static_cast<uint32_t>(count) : ArrayView(array).size();
+    int32_t at[kArrayDimensionsMax];
+    std::copy_n(first, dimensions, at);
+    for (uint32_t i = 0; i < total; ++i) {
+      bool inside = true;
+      for (int d = 0; d < dimensions; ++d) inside = inside && at[d] >= lower[d] && at[d] <= upper[d];
+      builder.add(inside ? from.element(next++) : ArrayView(array).element(i));
+      for (int d = dimensions - 1; d >= 0 && ++at[d] == first[d] + lengths[d]; --d) at[d] = first[d];
+    }
+    return builder.finish(*state.env.arena, dimensions, lengths, first);
+  }
+
   Datum assign_slice(EvalState& state, const Datum& array) const {
-    if (subscripts_.size() != 2) throw_unsupported("Assignment to a slice of several dimensions");
     const Datum source = assigned_->row(state);
     if (source.null) return array;
     const ArrayView from(source);
+    if (subscripts_.size() != 2 || (!array.null && ArrayView(array).dimensions() > 1)) {
+      return assign_block(state, array, from);
+    }
     const bool is_empty = array.null || ArrayView(array).dimensions() == 0;
     int64_t bounds[2];
     for (size_t i = 0; i < 2; ++i) {

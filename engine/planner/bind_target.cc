@@ -1,4 +1,5 @@
 // Target lists: expansion of *, output names, origins, and assignment to columns and their parts.
+#include "planner/assign_part.h"
 #include "planner/bind.h"
 
 namespace rung::planner {
@@ -390,6 +391,16 @@ Expr* coerce_for_assignment(BindContext& context, Expr* expr, TypeRef target,
                     .with_hint("You will need to rewrite or cast the expression."));
   }
   return made;
+}
+
+Expr* assign_to_part(BindContext& context, Expr* base, TypeRef type,
+                     std::span<const ast::IndirectionElem> path, Expr* value) {
+  Binder binder(context);
+  Scope scope;
+  binder.start(scope, nullptr, QueryKind::kSelect);
+  const Binder::InScope in(binder, &scope);
+  return binder.assign_part(base, type.type, type.typmod, binder.default_collation(type.type), {},
+                            path, value, kNoPos);
 }
 
 }  // namespace rung::planner

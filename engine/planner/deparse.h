@@ -30,6 +30,8 @@ std::string function_definition(DeparseContext&, const catalog::Function&);
 std::string function_arguments(DeparseContext&, const catalog::Function&, bool with_defaults);
 std::string function_identity_arguments(DeparseContext&, const catalog::Function&);
 std::string function_result(DeparseContext&, const catalog::Function&);
+// "RETURN …" or "BEGIN ATOMIC … END" of a function with an SQL-standard body.
+std::string function_body(DeparseContext&, const catalog::Function&);
 std::string view_definition(DeparseContext&, const catalog::Relation& view);
 std::string statistics_definition(DeparseContext&, const catalog::Other& statistics);
 // "RANGE (a, lower(b))".

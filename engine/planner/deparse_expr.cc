@@ -584,8 +584,24 @@ void Deparser::expression(const Expr& e, bool show_implicit) {
   const bool open = !context_.pretty;
   switch (e.kind) {
     case ExprKind::kConst: constant(e, true); return;
-    case ExprKind::kParam:
-    case ExprKind::kExternal: out_ += "$" + std::to_string(e.param); return;
+    case ExprKind::kExternal: {
+      // An argument of a function: qualified where columns are in sight.
+      if (e.name.empty()) {
+        out_ += "$" + std::to_string(e.param);
+        return;
+      }
+      const bool qualified = std::any_of(scopes_.begin(), scopes_.end(), [](const Scope& scope) {
+        return !scope.query->rtable.empty();
+      });
+      if (e.name[0] == '$') {
+        out_ += e.name;
+      } else {
+        if (qualified && !e.names.empty()) out_ += quote_identifier(e.names[0]) + ".";
+        out_ += quote_identifier(e.name);
+      }
+      return;
+    }
+    case ExprKind::kParam: out_ += "$" + std::to_string(e.param); return;
     case ExprKind::kVar: variable(e); return;
     case ExprKind::kFunction:
     case ExprKind::kSetFunction: function_call(e, show_implicit); return;

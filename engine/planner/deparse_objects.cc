@@ -391,6 +391,29 @@ std::string function_result(DeparseContext& context, const catalog::Function& f)
   return (f.returns_set ? "SETOF " : "") + type_name(context, f.result, -1);
 }
 
+std::string function_body(DeparseContext& context, const catalog::Function& f) {
+  Arena arena;
+  const Query& body = *load_query(arena, f.sql_body);
+  if (body.rtable.size() == 1 && body.rtable[0]->ref_name == "return") {
+    Deparser deparser(context);
+    deparser.expression(*body.rtable[0]->subquery->targets[0].expr, false);
+    return "RETURN " + deparser.take();
+  }
+  std::string out = "BEGIN ATOMIC\n";
+  for (const Rte* statement : body.rtable) {
+    Deparser deparser(context);
+    if (statement->ref_name == "return") {
+      deparser.expression(*statement->subquery->targets[0].expr, false);
+      out += " RETURN " + deparser.take() + ";\n";
+      continue;
+    }
+    deparser.indent(1);
+    deparser.query(*statement->subquery, nullptr, true);
+    out += deparser.take() + ";\n";
+  }
+  return out + "END";
+}
+
 std::string function_definition(DeparseContext& context, const catalog::Function& f) {
   const catalog::Schema* schema = context.catalog->schema(f.schema);
   const bool procedure = f.kind == 'p';
@@ -427,6 +450,7 @@ std::string function_definition(DeparseContext& context, const catalog::Function
     out += " SET " + quote_identifier(name) + " TO " +
            (is_list && !value.empty() ? "'" + value + "'" : quote_literal(value)) + "\n";
   }
+  if (!f.sql_body.empty()) return out + function_body(context, f) + "\n";
   if (f.language == "c") {
     return out + "AS " + quote_literal(f.library) + ", $function$" + f.source + "$function$\n";
   }

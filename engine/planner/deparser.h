@@ -27,6 +27,7 @@ class Deparser {
   // One more query level, innermost last: its range table names the Vars (plans).
   void over_query(const Query* query, bool prefix) { scopes_.push_back({query, prefix}); }
 
+  void indent(int steps) { indent_ = steps; }  // of what follows
   // `show_implicit`: print implicit casts, as operands and arguments need to be read back alike.
   void expression(const Expr& e, bool show_implicit);
   void query(const Query& q, const std::vector<std::string>* column_names, bool prefix_always);

@@ -113,6 +113,9 @@ class Interpreter {
   void assign_record_value(int variable, const Datum& value, Oid type);
   Datum assign_slice(const TargetStep& step, const Datum& base, planner::TypeRef type,
                      const Datum& value, planner::TypeRef value_type, Arena& arena);
+  Datum assign_by_binder(const Target& target, size_t step, const Datum& base,
+                         planner::TypeRef type, const Datum& value, planner::TypeRef value_type,
+                         Arena& arena);
   Datum assign_steps(const Target& target, size_t step, const Datum& base, planner::TypeRef type,
                      const Datum& value, planner::TypeRef value_type, Arena& arena);
   void set_null(const Target& target);

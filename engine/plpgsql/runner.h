@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "commands/command.h"
@@ -23,6 +25,10 @@ void run_block(FunctionRunner& runner, ExecContext& context, std::string_view la
 // What CREATE FUNCTION checks of a body (check_function_bodies): raises its syntax errors, with the
 // position inside the body. Languages: plpgsql, sql.
 void check_body(ExecContext& context, const catalog::Function& function);
+
+// The stored form of an SQL-standard body (commands::SessionControl::bind_function_body).
+std::string bind_sql_body(ExecContext& context, const catalog::Function& function,
+                          std::span<parser::Stmt* const> statements);
 
 // The offset in `statement` of the offset `pos` in a function's body, where the body is one of the
 // statement's string literals; kNoPos where it is not found as it stands.

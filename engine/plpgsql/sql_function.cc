@@ -1,5 +1,7 @@
 #include "plpgsql/sql_function.h"
 
+#include "expr/walk.h"
+#include "planner/stored_expr.h"
 #include "types/record.h"
 
 namespace rung::plpgsql {
@@ -7,8 +9,9 @@ namespace {
 
 class ArgumentResolver final : public planner::VariableResolver {
  public:
-  ArgumentResolver(ExecContext& context, const SqlFunction& function)
-      : context_(context), function_(function) {}
+  // `names`: the arguments' names are kept, for those who print them.
+  ArgumentResolver(ExecContext& context, const SqlFunction& function, bool names = false)
+      : context_(context), function_(function), names_(names) {}
 
   Expr* resolve(Arena& arena, std::span<const std::string> names, SourcePos pos) override {
     size_t at = 0;
@@ -46,6 +49,11 @@ class ArgumentResolver final : public planner::VariableResolver {
     expr->kind = ExprKind::kExternal;
     expr->param = number;
     expr->pos = pos;
+    if (names_) {
+      expr->name = function_.argument_names[static_cast<size_t>(number)];
+      expr->names = {function_.function->name};
+      if (expr->name.empty()) expr->name = "$" + std::to_string(number + 1);
+    }
     return typed(expr, function_.argument_types[static_cast<size_t>(number)]);
   }
   Expr* field(Arena& arena, Expr* row, const std::string& name, SourcePos pos) {
@@ -68,6 +76,7 @@ class ArgumentResolver final : public planner::VariableResolver {
 
   ExecContext& context_;
   const SqlFunction& function_;
+  const bool names_;
 };
 
 bool is_query(const parser::Stmt& stmt) {
@@ -84,7 +93,10 @@ const Query* bind_statement(ExecContext& context, SqlFunction& function, size_t 
   ArgumentResolver resolver(context, function);
   planner::BindContext bind = bind_context(context, plan->arena);
   bind.variables = &resolver;
-  const Query* query = planner::bind_query(bind, *function.statements[index].stmt);
+  const Query* query =
+      function.body != nullptr
+          ? copy_query(plan->arena, *function.body->rtable[index]->subquery)
+          : planner::bind_query(bind, *function.statements[index].stmt);
   plan->catalog_version = context.catalog->version();
   plan->is_select = query->kind == QueryKind::kSelect;
   plan->columns = planner::output_columns(*query);
@@ -186,10 +198,51 @@ std::unique_ptr<SqlFunction> compile_sql(ExecContext& context, const catalog::Fu
     made->argument_types.push_back(type);
     made->argument_names.push_back(argument.name);
   }
-  made->source = made->arena.copy(function.source);
-  made->statements = parser::parse(made->source, made->arena);
-  made->plans.resize(made->statements.size());
+  if (!function.sql_body.empty()) {
+    made->body = planner::load_query(made->arena, function.sql_body);
+  } else {
+    made->source = made->arena.copy(function.source);
+    made->statements = parser::parse(made->source, made->arena);
+  }
+  made->plans.resize(made->count());
   return made;
+}
+
+std::string bind_sql_body(ExecContext& context, const catalog::Function& function,
+                          std::span<parser::Stmt* const> statements) {
+  for (const catalog::FunctionArgument& argument : function.arguments) {
+    const TypeInfo* info = context.catalog->find_type(argument.type);
+    if (info != nullptr && info->kind == TypeKind::kPseudo && argument.type != oid::kRecord) {
+      throw_error(sqlstate::invalid_function_definition,
+                  "SQL function with unquoted function body cannot have polymorphic arguments");
+    }
+  }
+  const std::unique_ptr<SqlFunction> made = compile_sql(context, function, {}, kNoOid);
+  ArgumentResolver resolver(context, *made, true);
+  planner::BindContext bind = bind_context(context, made->arena);
+  bind.variables = &resolver;
+  Query* body = made->arena.make<Query>();
+  for (const parser::Stmt* statement : statements) {
+    Rte* rte = made->arena.make<Rte>();
+    rte->kind = RteKind::kSubquery;
+    rte->ref_name = "statement";
+    if (const auto* returned = parser::as<parser::ReturnStmt>(statement)) {
+      rte->ref_name = "return";
+      auto* target = made->arena.make<parser::ResTarget>();
+      target->value = returned->value;
+      auto* select = made->arena.make<parser::SelectStmt>();
+      select->targets = {target};
+      statement = select;
+    }
+    if (!is_query(*statement)) {
+      throw_error(sqlstate::feature_not_supported,
+                  std::string(commands::command_name(*statement)) +
+                      " is not yet supported in unquoted SQL function body");
+    }
+    rte->subquery = planner::bind_query(bind, *statement);
+    body->rtable.push_back(rte);
+  }
+  return planner::store_query(*body);
 }
 
 std::vector<std::vector<Datum>> run_sql_function(RunnerState& state, ExecContext& context,
@@ -203,16 +256,17 @@ std::vector<std::vector<Datum>> run_sql_function(RunnerState& state, ExecContext
   std::vector<Column> columns;
   size_t index = 0;
   try {
-    for (; index < function.statements.size(); ++index) {
-      const parser::Stmt& stmt = *function.statements[index].stmt;
-      const bool last = index + 1 == function.statements.size();
+    for (; index < function.count(); ++index) {
+      const parser::Stmt* const stmt =
+          function.body != nullptr ? nullptr : function.statements[index].stmt;
+      const bool last = index + 1 == function.count();
       context.services->check_interrupt();
       ExecContext inner = context;
       inner.params = {};
       inner.externals = values;
       rows.clear();
       RowKeeper keeper(inner, &rows, all);
-      if (is_query(stmt)) {
+      if (stmt == nullptr || is_query(*stmt)) {
         std::shared_ptr<Plan> plan = function.plans[index];
         if (plan == nullptr || plan->catalog_version != context.catalog->version()) {
           plan = std::make_shared<Plan>();
@@ -226,15 +280,15 @@ std::vector<std::vector<Datum>> run_sql_function(RunnerState& state, ExecContext
         executor::execute(inner, *plan->prepared, last ? &keeper : nullptr);
         columns = plan->columns;
       } else {
-        if (stmt.kind == parser::NodeKind::kTransactionStmt) {
+        if (stmt->kind == parser::NodeKind::kTransactionStmt) {
           throw_error(sqlstate::feature_not_supported,
                       "transaction commands are not allowed in an SQL function");
         }
-        if (commands::command_writes(stmt)) context.transaction->write();
+        if (commands::command_writes(*stmt)) context.transaction->write();
         inner.view = context.transaction->statement_view();
         ArgumentResolver resolver(context, function);
         commands::CommandContext command{inner, *state.control, &keeper, &resolver};
-        commands::run_command(command, stmt);
+        commands::run_command(command, *stmt);
         columns.clear();
       }
     }
@@ -294,9 +348,9 @@ void check_sql(ExecContext& context, const catalog::Function& function) {
   }
   const std::unique_ptr<SqlFunction> compiled = compile_sql(context, function, {}, kNoOid);
   std::vector<Column> columns;
-  for (size_t i = 0; i < compiled->statements.size(); ++i) {
+  for (size_t i = 0; i < compiled->count(); ++i) {
     columns.clear();
-    if (!is_query(*compiled->statements[i].stmt)) continue;
+    if (compiled->body == nullptr && !is_query(*compiled->statements[i].stmt)) continue;
     Plan plan;
     bind_statement(context, *compiled, i, &plan);
     columns = plan.columns;

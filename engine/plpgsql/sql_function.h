@@ -21,6 +21,8 @@ struct SqlFunction {
   bool result_is_row = false;
   std::string_view source;
   std::vector<parser::ParsedStatement> statements;
+  Query* body = nullptr;  // instead of `statements`, of an SQL-standard body
+  size_t count() const { return body != nullptr ? body->rtable.size() : statements.size(); }
   std::vector<std::shared_ptr<Plan>> plans;
 };
 

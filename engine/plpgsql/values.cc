@@ -1,4 +1,7 @@
 // Variables: reading them as externals, evaluating expressions, assigning with conversion.
+#include <algorithm>
+
+#include "planner/assign_part.h"
 #include "plpgsql/interpreter.h"
 #include "types/array.h"
 #include "types/record.h"
@@ -229,12 +232,72 @@ Datum Interpreter::assign_slice(const TargetStep& step, const Datum& base, plann
   return builder.finish(arena, first);
 }
 
+// Parts that only the binder knows how to replace: slices of several dimensions, keys of jsonb.
+Datum Interpreter::assign_by_binder(const Target& target, size_t step, const Datum& base,
+                                    planner::TypeRef type, const Datum& value,
+                                    planner::TypeRef value_type, Arena& arena) {
+  const bool is_jsonb = type.type == oid::kJsonb;
+  std::vector<parser::IndirectionElem> path;
+  bool slice = false;
+  const auto constant = [&](const SqlText* text) -> parser::Expr* {
+    if (text == nullptr) return nullptr;
+    const Typed subscript = evaluate(*text, arena);
+    auto* made = arena.make<parser::Constant>();
+    if (subscript.value.null) {
+      throw_error(sqlstate::null_value_not_allowed,
+                  std::string(is_jsonb ? "jsonb" : "array") +
+                      " subscript in assignment must not be null");
+    }
+    const std::string written = text_of(subscript);
+    if (is_jsonb && subscript.type.type != oid::kInt4) {
+      made->const_kind = parser::ConstantKind::kString;
+      made->text = arena.copy(written);
+    } else {
+      made->const_kind = parser::ConstantKind::kInteger;
+      made->integer = static_cast<int32_t>(convert(subscript.value, subscript.type, {oid::kInt4, -1}).i);
+    }
+    return made;
+  };
+  for (size_t i = step; i < target.steps.size(); ++i) {
+    const TargetStep& part = target.steps[i];
+    if (!part.field.empty()) throw_unsupported("assignment to a field of such an element", kNoPos);
+    parser::IndirectionElem& elem = path.emplace_back();
+    elem.kind = part.slice ? parser::IndirectionKind::kSlice : parser::IndirectionKind::kSubscript;
+    slice = slice || part.slice;
+    elem.lower = part.slice ? constant(part.subscript) : nullptr;
+    elem.upper = constant(part.slice ? part.upper : part.subscript);
+  }
+  const Oid element = context_.catalog->type(type.type).element_oid;
+  const planner::TypeRef wanted = is_jsonb || slice ? type : planner::TypeRef{element, type.typmod};
+  const auto given = [&](const Datum& datum, planner::TypeRef as) {
+    Expr* expr = arena.make<Expr>();
+    expr->kind = ExprKind::kConst;
+    expr->type = as.type;
+    expr->typmod = as.typmod;
+    expr->value = datum;
+    return expr;
+  };
+  planner::BindContext bind = bind_context(context_, arena);
+  Expr* made = planner::assign_to_part(bind, given(base, type), type, path,
+                                       given(convert(value, value_type, wanted), wanted));
+  ExecContext inner = statement_context(arena);
+  return executor::evaluate(inner, *executor::compile_row(inner, *made));
+}
+
 // `base` with the part that steps[step...] name replaced.
 Datum Interpreter::assign_steps(const Target& target, size_t step, const Datum& base,
                                 planner::TypeRef type, const Datum& value,
                                 planner::TypeRef value_type, Arena& arena) {
   if (step == target.steps.size()) return convert(value, value_type, type);
   const TypeInfo& info = context_.catalog->type(type.type);
+  const bool slices = std::any_of(target.steps.begin() + static_cast<ptrdiff_t>(step),
+                                  target.steps.end(), [](const TargetStep& s) { return s.slice; });
+  const bool wide = slices && info.kind == TypeKind::kArray &&
+                    (target.steps.size() > step + 1 ||
+                     (!base.null && ArrayView(base).dimensions() > 1));
+  if (wide || (type.type == oid::kJsonb && target.steps[step].subscript != nullptr)) {
+    return assign_by_binder(target, step, base, type, value, value_type, arena);
+  }
   if (target.steps[step].slice && step + 1 == target.steps.size() &&
       info.kind == TypeKind::kArray) {
     return assign_slice(target.steps[step], base, type, value, value_type, arena);

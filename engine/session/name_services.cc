@@ -391,7 +391,10 @@ std::optional<std::string> SessionServices::describe(
       return planner::function_identity_arguments(deparse, *f);
     }
     if (function == "pg_get_function_result") return planner::function_result(deparse, *f);
-    if (function == "pg_get_function_sqlbody") return std::nullopt;  // BEGIN ATOMIC is refused
+    if (function == "pg_get_function_sqlbody") {
+      if (f->sql_body.empty()) return std::nullopt;
+      return planner::function_body(deparse, *f);
+    }
   }
   if (function == "pg_get_ruledef") {
     const auto* rule = static_cast<const catalog::Other*>(cat.object(ObjectClass::kRule, object));

@@ -615,6 +615,11 @@ void Session::run_block(ExecContext& context, std::string_view language, std::st
   plpgsql::run_block(*functions_, context, language, source);
 }
 
+std::string Session::bind_function_body(ExecContext& context, const catalog::Function& function,
+                                        std::span<parser::Stmt* const> statements) {
+  return plpgsql::bind_sql_body(context, function, statements);
+}
+
 void Session::check_function_body(ExecContext& context, const catalog::Function& function) {
   if (!settings_.boolean("check_function_bodies")) return;
   try {
