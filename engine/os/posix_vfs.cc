@@ -7,16 +7,31 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
 
+#include "os/posix_calls.h"
 #include "os/vfs.h"
 
 namespace rung::os {
 namespace {
 
 constexpr size_t kPiecesPerCall = 512;
+
+constexpr PosixCalls kSystem = {
+    .open = [](const char* path, int flags, mode_t mode) { return ::open(path, flags, mode); },
+    .make_temporary = ::mkostemp,
+    .read_at = ::pread,
+    .write_at = ::pwritev,
+    .sync_data = ::fdatasync,
+    .sync = ::fsync,
+    .resize = ::ftruncate,
+    .rename = [](const char* from, const char* to) { return ::rename(from, to); },
+    .remove = ::unlink,
+};
+constinit PosixCalls calls = kSystem;
 constexpr off_t kSignOffset = off_t{1} << 61;
 
 Error errno_error(int code, const std::string& what) {
@@ -36,6 +51,15 @@ Error errno_error(int code, const std::string& what) {
   return Error(state, what + ": " + ::strerror_r(code, text.data(), text.size()));
 }
 
+// A signal may interrupt a call that does nothing then.
+template <class Call>
+auto uninterrupted(const Call& call) {
+  for (;;) {
+    const auto result = call();
+    if (result >= 0 || errno != EINTR) return result;
+  }
+}
+
 std::string quoted(const std::string& path) { return "\"" + path + "\""; }
 
 class PosixFile final : public File {
@@ -48,12 +72,11 @@ class PosixFile final : public File {
   Result<size_t> read_at(uint64_t offset, std::span<char> to) override {
     size_t done = 0;
     while (done < to.size()) {
-      const ssize_t got = ::pread(fd_, to.data() + done, to.size() - done,
-                                  static_cast<off_t>(offset + done));
-      if (got < 0) {
-        if (errno == EINTR) continue;
-        return failed("read", offset + done);
-      }
+      const ssize_t got = uninterrupted([&] {
+        return calls.read_at(fd_, to.data() + done, to.size() - done,
+                             static_cast<off_t>(offset + done));
+      });
+      if (got < 0) return failed("read", offset + done);
       if (got == 0) break;
       done += static_cast<size_t>(got);
     }
@@ -72,12 +95,11 @@ class PosixFile final : public File {
         vectors[count].iov_base = const_cast<char*>(pieces[i].data() + skip);
         vectors[count].iov_len = pieces[i].size() - skip;
       }
-      const ssize_t wrote = ::pwritev(fd_, vectors.data(), static_cast<int>(count),
-                                      static_cast<off_t>(offset));
-      if (wrote < 0) {
-        if (errno == EINTR) continue;
-        return failed("write", offset);
-      }
+      const ssize_t wrote = uninterrupted([&] {
+        return calls.write_at(fd_, vectors.data(), static_cast<int>(count),
+                              static_cast<off_t>(offset));
+      });
+      if (wrote < 0) return failed("write", offset);
       auto left = static_cast<size_t>(wrote);
       offset += left;
       while (next < pieces.size() && left >= pieces[next].size() - skipped) {
@@ -95,17 +117,14 @@ class PosixFile final : public File {
   }
 
   Result<void> sync(SyncKind kind) override {
-    int rc;
-    do {
-      rc = kind == SyncKind::kData ? ::fdatasync(fd_) : ::fsync(fd_);
-    } while (rc != 0 && errno == EINTR);
+    const int rc = uninterrupted(
+        [&] { return kind == SyncKind::kData ? calls.sync_data(fd_) : calls.sync(fd_); });
     if (rc != 0) return errno_error(errno, "could not fsync file " + quoted(path_));
     return {};
   }
 
   Result<void> resize(uint64_t bytes) override {
-    while (::ftruncate(fd_, static_cast<off_t>(bytes)) != 0) {
-      if (errno == EINTR) continue;
+    if (uninterrupted([&] { return calls.resize(fd_, static_cast<off_t>(bytes)); }) != 0) {
       return errno_error(errno, "could not resize file " + quoted(path_) + " to " +
                                     std::to_string(bytes) + " bytes");
     }
@@ -174,10 +193,11 @@ class PosixFile final : public File {
   std::string path_;
 };
 
-std::string directory_of(const std::string& path) {
+// How much of the path is its directory; 0: the working one.
+size_t directory_bytes(const std::string& path) {
   const size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
+  if (slash == std::string::npos) return 0;
+  return std::max<size_t>(slash, 1);
 }
 
 class PosixVfs final : public Vfs {
@@ -185,10 +205,7 @@ class PosixVfs final : public Vfs {
   Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override {
     int flags = O_CLOEXEC | (mode == OpenMode::kReadOnly ? O_RDONLY : O_RDWR);
     if (mode == OpenMode::kCreate) flags |= O_CREAT;
-    int fd;
-    do {
-      fd = ::open(path.c_str(), flags, 0666);
-    } while (fd < 0 && errno == EINTR);
+    const int fd = uninterrupted([&] { return calls.open(path.c_str(), flags, 0666); });
     if (fd < 0) return errno_error(errno, "could not open file " + quoted(path));
     auto file = std::make_unique<PosixFile>(fd, path);
     struct stat info {};
@@ -202,24 +219,33 @@ class PosixVfs final : public Vfs {
   }
 
   Result<void> remove(const std::string& path) override {
-    if (::unlink(path.c_str()) != 0) {
+    if (uninterrupted([&] { return calls.remove(path.c_str()); }) != 0) {
       return errno_error(errno, "could not remove file " + quoted(path));
     }
     return {};
   }
 
   Result<void> rename(const std::string& from, const std::string& to) override {
-    if (::rename(from.c_str(), to.c_str()) != 0) {
+    if (uninterrupted([&] { return calls.rename(from.c_str(), to.c_str()); }) != 0) {
       return errno_error(errno, "could not rename file " + quoted(from) + " to " + quoted(to));
     }
     return {};
   }
 
+  // Part of a commit, which may not run out of memory once it is logged.
   Result<void> sync_directory(const std::string& path_of_file_in_it) override {
-    const std::string directory = directory_of(path_of_file_in_it);
-    const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    std::array<char, PATH_MAX> directory_text;
+    const size_t bytes = directory_bytes(path_of_file_in_it);
+    if (bytes >= directory_text.size()) {
+      return errno_error(ENAMETOOLONG, "could not open directory of " + quoted(path_of_file_in_it));
+    }
+    std::memcpy(directory_text.data(), bytes == 0 ? "." : path_of_file_in_it.data(), std::max<size_t>(bytes, 1));
+    directory_text[std::max<size_t>(bytes, 1)] = '\0';
+    const char* directory = directory_text.data();
+    const int fd = uninterrupted(
+        [&] { return calls.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0); });
     if (fd < 0) return errno_error(errno, "could not open directory " + quoted(directory));
-    const int rc = ::fsync(fd);
+    const int rc = uninterrupted([&] { return calls.sync(fd); });
     const int code = errno;
     ::close(fd);
     if (rc != 0) return errno_error(code, "could not fsync directory " + quoted(directory));
@@ -270,7 +296,10 @@ class PosixVfs final : public Vfs {
     const std::string directory =
         configured != nullptr && *configured != '\0' ? configured : "/tmp";
     std::string path = directory + "/rung-XXXXXX";
-    const int fd = ::mkostemp(path.data(), O_CLOEXEC);
+    const int fd = uninterrupted([&] {
+      path.replace(path.size() - 6, 6, "XXXXXX");
+      return calls.make_temporary(path.data(), O_CLOEXEC);
+    });
     if (fd < 0) return errno_error(errno, "could not create temporary file in " + quoted(directory));
     ::unlink(path.c_str());
     return std::unique_ptr<File>(std::make_unique<PosixFile>(fd, path));
@@ -285,6 +314,9 @@ class PosixVfs final : public Vfs {
 };
 
 }  // namespace
+
+PosixCalls& posix_calls() { return calls; }
+const PosixCalls& posix_calls_of_system() { return kSystem; }
 
 Vfs& posix_vfs() {
   static Vfs* const vfs = new PosixVfs;  // never destroyed: files may outlive static destructors
