@@ -102,7 +102,8 @@ void Runner::run_migration(const Migration& migration, Direction direction, Prog
     }
   }
   progress.finished((up ? "Applied: " : "Rolled back: ") + migration.file_name + " in " +
-                    format_duration(took));
+                    format_duration(took),
+                    clean_path(migration.path));
 }
 
 void Runner::migrate() {
@@ -123,17 +124,17 @@ void Runner::migrate() {
                     "be higher than the applied migration `" +
                     applied.back() + "` in --strict mode");
   }
-  Progress progress(target_, reporter_);
+  Progress progress(target_, reporter_, "not applied unless \"rung status\" shows it so");
   try {
     for (const Migration* migration : pending) {
       run_migration(*migration, Direction::kUp, progress);
     }
-  } catch (const std::exception&) {
-    progress.flush();  // those before the bad one are in, and must be said to be
+  } catch (const std::exception& error) {
+    progress.flush_after(error);  // those before the bad one are in, and must be said to be
     throw;
   }
-  target_.make_durable();
   progress.flush();
+  target_.make_durable();
   dump_after_run();
 }
 
@@ -152,7 +153,7 @@ void Runner::roll_back() {
                     "`, applied last, is missing");
   }
   if (last == nullptr) throw UserError("can't rollback: no migrations have been applied");
-  Progress progress(target_, reporter_);
+  Progress progress(target_, reporter_, "not rolled back unless \"rung status\" shows it so");
   run_migration(*last, Direction::kDown, progress);
   progress.flush();
   dump_after_run();
@@ -248,7 +249,7 @@ void Runner::seed() {
   if (names->empty()) throw UserError("no seed files found in `" + options_.seeds_dir + "`");
   std::sort(names->begin(), names->end());
   target_.defer_durability();
-  Progress progress(target_, reporter_);
+  Progress progress(target_, reporter_, "run the seeds again");
   try {
     for (const std::string& name : *names) {
       progress.started("Seeding: " + name);
@@ -257,10 +258,11 @@ void Runner::seed() {
       const std::string text = read_file(path);
       ScriptRunner runner(target_, reporter_, [&] { progress.tick(); });
       runner.run_in_transaction({clean_path(path), text}, MetaLines::kRefuse);
-      progress.finished("Seeded: " + name + " in " + format_duration(nanoseconds_since(start)));
+      progress.finished("Seeded: " + name + " in " + format_duration(nanoseconds_since(start)),
+                        clean_path(path));
     }
-  } catch (const std::exception&) {
-    progress.flush();
+  } catch (const std::exception& error) {
+    progress.flush_after(error);
     throw;
   }
   progress.flush();
