@@ -24,6 +24,10 @@ class RowHost {
   virtual void next_row() = 0;
   // A stored expression over one row, by attno - 1.
   virtual Datum evaluate(const catalog::Blob& expression, std::span<const Datum> row) = 0;
+  // What an inverted index must have of the row: the keys without the row's id, unique. `index` outlives
+  // the host.
+  virtual void inverted_entries(const catalog::Relation& index, std::span<const Datum> row,
+                                std::vector<std::string>* keys) = 0;
   // `value` of type `from` as a value of type `to`, as an assignment would.
   virtual Datum convert(const Datum& value, Oid from, Oid to) = 0;
 };

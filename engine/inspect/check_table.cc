@@ -58,6 +58,11 @@ struct IndexCheck {
   uint64_t expected = 0;  // entries by the table's rows
 };
 
+struct InvertedCheck {
+  const Relation& index;
+  uint64_t expected = 0;
+};
+
 struct ForeignKeyCheck {
   struct Part {
     size_t column;  // of the referencing row
@@ -66,6 +71,7 @@ struct ForeignKeyCheck {
   };
   const Constraint& constraint;
   const Relation& index;  // of the referenced key
+  std::vector<const Relation*> indexes;  // those with trees: itself, or of the partitions
   std::vector<Part> parts;
 };
 
@@ -88,6 +94,7 @@ class TableCheck {
     // Damaged pages are reported by the walk over the trees; what lies behind them is not compared.
     if (!moved.ok()) return;
     for (IndexCheck& index : indexes_) check_index(index);
+    for (const InvertedCheck& index : inverted_) check_inverted(index);
   }
 
  private:
@@ -96,10 +103,11 @@ class TableCheck {
   void prepare() {
     for (const Oid oid : table_.indexes) {
       const Relation* index = content_.relation(oid);
-      // An index without a tree is not maintained; one of another access method keeps other entries.
+      // An index without a tree is not maintained.
       if (index == nullptr || !index->index || index->tree == storage::kNoTree) continue;
-      if (index->index->method != "btree" || !index->index->valid) continue;
-      indexes_.push_back({*index, EntryMaker(*index, host_)});
+      if (!index->index->valid) continue;
+      if (index->index->method == "btree") indexes_.push_back({*index, EntryMaker(*index, host_)});
+      if (index->index->method == "gin") inverted_.push_back({*index});
     }
     for (const Constraint& constraint : table_.constraints) {
       if (!constraint.validated) continue;
@@ -113,8 +121,10 @@ class TableCheck {
     const Relation* index = content_.relation(constraint.index);
     const Relation* referenced = content_.relation(constraint.referenced);
     if (index == nullptr || referenced == nullptr || !index->index) return;  // check_catalog tells
-    if (index->tree == storage::kNoTree) return;  // of a partitioned table: its partitions have trees
-    ForeignKeyCheck check{constraint, *index, {}};
+    // For each partition of the referenced table there is one key more, which speaks of its rows alone.
+    if (constraint.parent != kNoOid && is_part_of(constraint.parent)) return;
+    ForeignKeyCheck check{constraint, *index, {}, {}};
+    add_with_trees(*index, &check.indexes);
     for (const catalog::IndexKey& key : index->index->keys) {
       const auto at = std::find(constraint.referenced_columns.begin(),
                                 constraint.referenced_columns.end(), key.attno);
@@ -129,6 +139,20 @@ class TableCheck {
     foreign_keys_.push_back(std::move(check));
   }
 
+  // Whether the constraint is one of this very table.
+  bool is_part_of(Oid constraint) const {
+    return std::any_of(table_.constraints.begin(), table_.constraints.end(),
+                       [&](const Constraint& c) { return c.oid == constraint; });
+  }
+
+  void add_with_trees(const Relation& index, std::vector<const Relation*>* found) const {
+    if (index.tree != storage::kNoTree) return found->push_back(&index);
+    for (const Oid child : index.children) {
+      const Relation* of_partition = content_.relation(child);
+      if (of_partition != nullptr && of_partition->index) add_with_trees(*of_partition, found);
+    }
+  }
+
   void check_row(storage::Cursor& cursor) {
     ++report_.rows;
     host_.next_row();
@@ -140,6 +164,7 @@ class TableCheck {
       check_columns();
       check_constraints();
       for (IndexCheck& index : indexes_) check_entry(index);
+      for (InvertedCheck& index : inverted_) check_entries(index);
     } catch (const SqlError& error) {
       add(row_name() + ": " + error.error().message);
     }
@@ -181,7 +206,8 @@ class TableCheck {
       if (part.from != part.to) value = host_.convert(value, part.from, part.to);
       append_key(env, env.type(part.to), value, part.order, &key_);
     }
-    if (!has_prefix(check.index, key_)) {
+    if (std::none_of(check.indexes.begin(), check.indexes.end(),
+                     [&](const Relation* index) { return has_prefix(*index, key_); })) {
       add(row_name() + " has no row of " + content_.name_of(*content_.relation(check.constraint.referenced)) +
           " for foreign key " + check.constraint.name);
     }
@@ -208,6 +234,42 @@ class TableCheck {
       report_.add(content_.describe(check.index), "lacks an entry for " + row_name());
     } else if (found_ != (suffixed ? std::string_view() : std::string_view(row_id_))) {
       report_.add(content_.describe(check.index), "has another row's entry for " + row_name());
+    }
+  }
+
+  void check_entries(InvertedCheck& check) {
+    host_.inverted_entries(check.index, values_, &entries_);
+    check.expected += entries_.size();
+    for (std::string& entry : entries_) {
+      entry += row_id_;
+      if (value_or_throw(view_.get(check.index.tree, entry, &found_))) continue;
+      return report_.add(content_.describe(check.index), "lacks an entry for " + row_name());
+    }
+  }
+
+  void check_inverted(const InvertedCheck& check) {
+    const std::string name = content_.describe(check.index);
+    uint64_t entries = 0, orphans = 0;
+    storage::Cursor cursor(view_, check.index.tree);
+    Result<void> moved = cursor.seek_first();
+    for (; moved.ok() && cursor.valid(); moved = cursor.next()) {
+      ++entries;
+      const std::string_view key = cursor.key();
+      if (key.size() <= sizeof(catalog::RowId)) {
+        report_.add(name, "malformed entry");
+        continue;
+      }
+      const std::string_view id = key.substr(key.size() - sizeof(catalog::RowId));
+      const Result<bool> row = view_.get(table_.tree, id, &found_);
+      if (!row.ok()) return;
+      if (row.value()) continue;
+      ++orphans;
+      report_.add(name, "has an entry for row " + row_number(id) + ", which does not exist");
+    }
+    report_.index_entries += entries;
+    if (moved.ok() && entries != check.expected + orphans) {
+      report_.add(name, "has " + std::to_string(entries) + " entries where the table's rows make " +
+                            std::to_string(check.expected));
     }
   }
 
@@ -283,6 +345,8 @@ class TableCheck {
   const catalog::RowCodec codec_;
   std::vector<Datum> values_;
   std::vector<IndexCheck> indexes_;
+  std::vector<InvertedCheck> inverted_;
+  std::vector<std::string> entries_;
   std::vector<const Constraint*> checks_;
   std::vector<ForeignKeyCheck> foreign_keys_;
   std::string row_id_, key_, found_;

@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 
+#include "executor/inverted_index.h"
 #include "executor/run.h"
 #include "planner/binder.h"
 #include "planner/stored_expr.h"
@@ -44,6 +45,15 @@ class SessionRowHost final : public inspect::RowHost {
     return executor::evaluate(scratch_context_, *program, nullptr, nullptr, &value);
   }
 
+  void inverted_entries(const catalog::Relation& index, std::span<const Datum> row,
+                        std::vector<std::string>* keys) override {
+    std::unique_ptr<executor::EntryMaker>& maker = makers_[&index];
+    if (maker == nullptr) {
+      maker = std::make_unique<executor::EntryMaker>(context_, scratch_context_, index);
+    }
+    maker->make(row, keys);
+  }
+
   void next_row() override {
     if (scratch_.bytes_allocated() > kScratchBytes) scratch_.reset();
   }
@@ -55,6 +65,7 @@ class SessionRowHost final : public inspect::RowHost {
   Arena scratch_;
   ExecContext scratch_context_;
   std::unordered_map<const catalog::Blob*, std::shared_ptr<const executor::RowProgram>> programs_;
+  std::unordered_map<const catalog::Relation*, std::unique_ptr<executor::EntryMaker>> makers_;
   std::map<std::pair<Oid, Oid>, std::shared_ptr<const executor::RowProgram>> casts_;
 };
 

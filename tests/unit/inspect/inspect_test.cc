@@ -63,6 +63,58 @@ TEST_F(InspectTest, FindsARowWithoutItsIndexEntry) {
                      "index public.tasks_title: has 1 entries where the table's rows make 2"}));
 }
 
+TEST_F(InspectTest, ComparesInvertedIndexesWithTheirTables) {
+  run(*database,
+      "CREATE TABLE notes (id int, tags text[], body jsonb);"
+      "CREATE INDEX notes_tags ON notes USING gin (tags) WHERE id < 10;"
+      "CREATE INDEX notes_body ON notes USING gin (body, (tags || 'more'::text));"
+      "INSERT INTO notes VALUES (1, '{a,b}', '{\"x\": [1, 2]}'), (2, '{b,b}', NULL), (30, '{c}', 'null'),"
+      "  (4, NULL, '{\"y\": 3}'), (5, '{}', '[]');"
+      "UPDATE notes SET tags = '{a,c}' WHERE id = 2; DELETE FROM notes WHERE id = 4;");
+  ASSERT_EQ(findings(*database), Strings());
+  const catalog::Relation index = relation(*database, "notes_tags");
+  storage::Cursor cursor(database->store().read_view(), index.tree);
+  value_or_throw(cursor.seek_first());
+  const std::string key(cursor.key());
+  meddle([&](WriteTxn& txn) {
+    value_or_throw(txn.erase(index.tree, key));
+    const std::string orphan = key.substr(0, key.size() - 8) + row_key(77);
+    value_or_throw(txn.put(index.tree, orphan, "", WriteMode::kInsert));
+    const std::string foreign = key.substr(0, key.size() - 8) + "z" + row_key(2);
+    value_or_throw(txn.put(index.tree, foreign, "", WriteMode::kInsert));
+  });
+  EXPECT_EQ(findings(*database),
+            Strings({"index public.notes_tags: lacks an entry for row 1",
+                     "index public.notes_tags: has an entry for row 77, which does not exist"}));
+  meddle([&](WriteTxn& txn) { value_or_throw(txn.put(index.tree, key, "", WriteMode::kInsert)); });
+  const Strings found = findings(*database);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[1].find("index public.notes_tags: has "), 0u) << found[1];
+}
+
+TEST_F(InspectTest, FollowsForeignKeysIntoPartitions) {
+  run(*database,
+      "CREATE TABLE regions (id int PRIMARY KEY, name text) PARTITION BY RANGE (id);"
+      "CREATE TABLE regions_low PARTITION OF regions FOR VALUES FROM (0) TO (10);"
+      "CREATE TABLE regions_high PARTITION OF regions FOR VALUES FROM (10) TO (20) PARTITION BY LIST (id);"
+      "CREATE TABLE regions_15 PARTITION OF regions_high FOR VALUES IN (15);"
+      "INSERT INTO regions VALUES (1, 'a'), (2, 'b'), (15, 'c');"
+      "CREATE TABLE towns (id int, region bigint REFERENCES regions);"
+      "INSERT INTO towns VALUES (1, 1), (2, 15), (3, NULL), (4, 2);");
+  ASSERT_EQ(findings(*database), Strings());
+  const catalog::Relation low = relation(*database, "regions_low");
+  const catalog::Relation key = relation(*database, "regions_low_pkey");
+  meddle([&](WriteTxn& txn) {
+    value_or_throw(txn.erase(low.tree, row_key(1)));
+    storage::Cursor cursor(txn.view(), key.tree);
+    value_or_throw(cursor.seek_first());
+    value_or_throw(txn.erase(key.tree, cursor.key()));
+  });
+  EXPECT_EQ(findings(*database),
+            Strings({"table public.towns: row 1 has no row of public.regions for foreign key "
+                     "towns_region_fkey"}));
+}
+
 TEST_F(InspectTest, FindsAnEntryWithoutItsRow) {
   const catalog::Relation table = relation(*database, "projects");
   meddle([&](WriteTxn& txn) { value_or_throw(txn.erase(table.tree, row_key(3))); });
