@@ -1,6 +1,7 @@
 #include "api/database.h"
 
 #include "api/on_vfs.h"
+#include "base/out_of_memory.h"
 #include "commands/dump_schema.h"
 #include "inspect/digest.h"
 #include "os/mem_vfs.h"
@@ -101,14 +102,18 @@ class SessionImpl final : public Session {
 
   void execute(std::string_view sql, ResultSink& sink,
                std::span<const std::optional<std::string>> params) override {
-    TextOutput output(sink);
-    session_->execute(sql, output, params);
+    with_sql_errors([&] {
+      TextOutput output(sink);
+      session_->execute(sql, output, params);
+    });
   }
   std::optional<std::string> query_value(
       std::string_view sql, std::span<const std::optional<std::string>> params) override {
-    FirstValue sink;
-    execute(sql, sink, params);
-    return sink.value;
+    return with_sql_errors([&] {
+      FirstValue sink;
+      execute(sql, sink, params);
+      return sink.value;
+    });
   }
   TransactionStatus transaction_status() const override {
     return static_cast<TransactionStatus>(session_->transaction_status());
@@ -137,21 +142,41 @@ class DatabaseImpl final : public Database {
                         std::shared_ptr<void> origin = nullptr)
       : origin_(std::move(origin)), database_(std::move(database)) {}
 
-  std::unique_ptr<Session> connect() override { return std::make_unique<SessionImpl>(*database_); }
-  void sync() override { database_->sync(); }
-  void close() override { database_->close(); }
+  std::unique_ptr<Session> connect() override {
+    return with_sql_errors([&] { return std::make_unique<SessionImpl>(*database_); });
+  }
+  void sync() override {
+    with_sql_errors([&] { database_->sync(); });
+  }
+  void close() override {
+    with_sql_errors([&] { database_->close(); });
+  }
   const std::string& path() const override { return database_->path(); }
   std::unique_ptr<Database> fork() override {
-    return std::make_unique<DatabaseImpl>(database_->fork(), database_);
+    return with_sql_errors(
+        [&] { return std::make_unique<DatabaseImpl>(database_->fork(), database_); });
   }
-  void copy_to(const std::string& path) override { database_->copy_to(path); }
+  void copy_to(const std::string& path) override {
+    with_sql_errors([&] { database_->copy_to(path); });
+  }
   std::string dump_schema() override {
-    std::string text;
-    database_->connect()->with_context(
-        [&](ExecContext& context) { text = commands::dump_schema(context); });
-    return text;
+    return with_sql_errors([&] {
+      std::string text;
+      database_->connect()->with_context(
+          [&](ExecContext& context) { text = commands::dump_schema(context); });
+      return text;
+    });
   }
   CheckReport check() override {
+    return with_sql_errors([&] { return check_now(); });
+  }
+  std::string digest() override {
+    return with_sql_errors(
+        [&] { return inspect::digest(database_->store().read_view()).text(); });
+  }
+
+ private:
+  CheckReport check_now() {
     const inspect::Report report = session::check_database(*database_);
     CheckReport result;
     result.findings = findings_of(report);
@@ -165,9 +190,7 @@ class DatabaseImpl final : public Database {
     result.constraints = report.constraints;
     return result;
   }
-  std::string digest() override { return inspect::digest(database_->store().read_view()).text(); }
 
- private:
   const std::shared_ptr<void> origin_;
   const std::shared_ptr<session::Database> database_;
 };
@@ -208,7 +231,10 @@ std::unique_ptr<Database> Database::open(const std::string& path, const OpenOpti
 
 std::unique_ptr<Database> open_on(os::Vfs& vfs, const std::string& path,
                                   const storage::StoreOptions& options) {
-  return std::make_unique<DatabaseImpl>(session::Database::open(vfs, path, options));
+  return with_sql_errors([&] {
+    prepare_out_of_memory();
+    return std::make_unique<DatabaseImpl>(session::Database::open(vfs, path, options));
+  });
 }
 
 std::unique_ptr<Database> Database::rehearse(const std::string& path, const OpenOptions& options) {

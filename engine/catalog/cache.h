@@ -50,10 +50,15 @@ class VersionMap {
     }
   }
   bool in_flux() const { return !in_flux_.empty(); }
-  void begin_change(const Key& key) { in_flux_.insert(key); }
+  // Has the memory that publish() will need.
+  void begin_change(const Key& key) {
+    auto& versions = entries_[key].versions;
+    versions.reserve(versions.size() + 1);
+    in_flux_.insert(key);
+  }
   void end_change(const Key& key) { in_flux_.erase(key); }
-  void publish(const Key& key, uint64_t csn, const Value& value) {
-    Entry& entry = entries_[key];
+  void publish(const Key& key, uint64_t csn, const Value& value) noexcept {
+    Entry& entry = entries_.find(key)->second;
     entry.versions.push_back(Version{csn, value});
     if (entry.versions.size() > kVersionsMax) {
       entry.versions.erase(entry.versions.begin(), entry.versions.end() - kVersionsKept);

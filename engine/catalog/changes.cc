@@ -50,36 +50,71 @@ void Catalog::Impl::changed() {
   cache->flux_csn = csn();
 }
 
+namespace {
+
+template <class T>
+void reserve_more(std::vector<T>& list, size_t size) {
+  if (list.capacity() < size) list.reserve(std::max(size, 2 * list.capacity()));
+}
+
+// The entry of a key that has none yet, its shared version in flux; both or, out of memory, neither.
+template <class Map, class Key, class Begin>
+typename Map::iterator add_own(Map& own, const Key& key, const Begin& begin_change) {
+  const auto added = own.emplace(key, nullptr).first;
+  try {
+    begin_change();
+  } catch (...) {
+    own.erase(added);
+    throw;
+  }
+  return added;
+}
+
+}  // namespace
+
+// So that neither going back nor the end of the transaction needs memory.
+void Catalog::Impl::reserve_undo() {
+  reserve_more(undo, undo.size() + 1);
+  reserve_more(kept, kept.size() + undo.size() + 1 + 2 * (own_objects.size() + 1));
+}
+
 void Catalog::Impl::set_own(ObjectClass cls, Oid oid, ObjectPtr object) {
   const uint64_t key = key_of(cls, oid);
+  reserve_undo();
   Undo step;
   step.object_key = key;
-  const auto found = own_objects.find(key);
+  auto found = own_objects.find(key);
   step.had = found != own_objects.end();
   if (step.had) {
     step.object = found->second;
   } else {
-    std::lock_guard lock(cache->mutex);
-    cache->objects.begin_change(key);
+    found = add_own(own_objects, key, [&] {
+      std::lock_guard lock(cache->mutex);
+      cache->objects.begin_change(key);
+    });
   }
   undo.push_back(std::move(step));
-  own_objects[key] = std::move(object);
+  found->second = std::move(object);
 }
 
 void Catalog::Impl::set_own_names(const std::string& key, std::vector<Oid> oids) {
+  reserve_undo();
+  auto names = std::make_shared<const std::vector<Oid>>(std::move(oids));
   Undo step;
   step.is_name = true;
   step.name_key = key;
-  const auto found = own_names.find(key);
+  auto found = own_names.find(key);
   step.had = found != own_names.end();
   if (step.had) {
     step.names = found->second;
   } else {
-    std::lock_guard lock(cache->mutex);
-    cache->names.begin_change(key);
+    found = add_own(own_names, key, [&] {
+      std::lock_guard lock(cache->mutex);
+      cache->names.begin_change(key);
+    });
   }
   undo.push_back(std::move(step));
-  own_names[key] = std::make_shared<const std::vector<Oid>>(std::move(oids));
+  found->second = std::move(names);
 }
 
 void Catalog::Impl::change_name(ObjectClass cls, Oid schema, const std::string& name, Oid oid,
@@ -272,7 +307,7 @@ void Catalog::rollback_to(size_t savepoint) {
     Impl::Undo& step = impl.undo.back();
     if (step.is_name) {
       if (step.had) {
-        impl.own_names[step.name_key] = std::move(step.names);
+        impl.own_names.find(step.name_key)->second = std::move(step.names);
       } else {
         impl.own_names.erase(step.name_key);
         impl.seen_names.erase(step.name_key);
@@ -280,7 +315,7 @@ void Catalog::rollback_to(size_t savepoint) {
         impl.cache->names.end_change(step.name_key);
       }
     } else {
-      ObjectPtr& own = impl.own_objects[step.object_key];
+      ObjectPtr& own = impl.own_objects.find(step.object_key)->second;
       if (own != nullptr) impl.kept.push_back(own);
       if (step.had) {
         own = std::move(step.object);
@@ -303,7 +338,7 @@ void Catalog::publish(storage::Csn csn) {
 }
 
 // Leaves the overlay behind: into the shared cache when it was committed, else nowhere.
-void Catalog::Impl::end_transaction(std::optional<uint64_t> published) {
+void Catalog::Impl::end_transaction(std::optional<uint64_t> published) noexcept {
   if (!own_objects.empty() || !own_names.empty()) {
     std::lock_guard lock(cache->mutex);
     for (auto& [key, object] : own_objects) {

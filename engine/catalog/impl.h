@@ -68,6 +68,7 @@ struct Catalog::Impl {
   void write(std::string_view key, std::string_view value);
   void erase(std::string_view key);
   void changed();
+  void reserve_undo();
   void set_own(ObjectClass cls, Oid oid, ObjectPtr object);
   void set_own_names(const std::string& key, std::vector<Oid> oids);
   void put(const ObjectPtr& object);
@@ -75,7 +76,7 @@ struct Catalog::Impl {
   void change_name(ObjectClass cls, Oid schema, const std::string& name, Oid oid, bool add);
   void change_homes(const Object* before, const Object* after);
   const TypeInfo* find_user_type(Oid oid);
-  void end_transaction(std::optional<uint64_t> published);
+  void end_transaction(std::optional<uint64_t> published) noexcept;
 };
 
 }  // namespace rung::catalog

@@ -5,6 +5,12 @@
 #include "session/session.h"
 
 namespace rung::session {
+namespace {
+
+constexpr size_t kActivityStateBytes = 40;
+constexpr size_t kActivityQueryBytes = 1024;  // PostgreSQL's track_activity_query_size
+
+}  // namespace
 
 bool AdvisoryLocks::acquire(const void* owner, int64_t key, bool shared, bool wait,
                             uint64_t timeout_ms) {
@@ -120,14 +126,19 @@ std::string Database::name() const {
 void Database::enter(Session* session, Activity activity) {
   std::lock_guard guard(mutex_);
   activity.pid = next_pid_++;
+  // update() comes when there may be no memory.
+  activity.state.reserve(kActivityStateBytes);
+  activity.query.reserve(kActivityQueryBytes);
   sessions_[session] = std::move(activity);
 }
 
-void Database::update(Session* session, std::string_view state, std::string_view query) {
+void Database::update(Session* session, std::string_view state, std::string_view query) noexcept {
   std::lock_guard guard(mutex_);
-  Activity& activity = sessions_[session];
-  activity.state = state;
-  if (!query.empty()) activity.query = query;
+  const auto found = sessions_.find(session);
+  if (found == sessions_.end()) return;
+  Activity& activity = found->second;
+  activity.state.assign(state.substr(0, kActivityStateBytes));
+  if (!query.empty()) activity.query.assign(query.substr(0, kActivityQueryBytes));
 }
 
 int64_t Database::number_of(Session* session) {

@@ -70,7 +70,7 @@ class Database {
 
   // Sessions enter themselves; the rows are copies.
   void enter(Session* session, Activity activity);
-  void update(Session* session, std::string_view state, std::string_view query);
+  void update(Session* session, std::string_view state, std::string_view query) noexcept;
   void leave(Session* session);
   int64_t number_of(Session* session);  // its pid in pg_stat_activity
   std::vector<Activity> activities();

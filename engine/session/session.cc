@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/out_of_memory.h"
 #include "catalog/search_path.h"
 #include "os/vfs.h"
 #include "planner/binder.h"
@@ -70,6 +71,7 @@ Session::Session(Database& database)
       functions_(plpgsql::make_function_runner(*this)) {
   Activity activity;
   activity.state = "idle";
+  prepare_out_of_memory();
   activity.backend_start = database.vfs().now_us() - kMicrosecondsTo2000;
   database_.enter(this, std::move(activity));
 }
@@ -100,6 +102,7 @@ ExecContext Session::make_context(Arena& arena) {
 }
 
 const Session::QuickSettings& Session::quick_settings() {
+  settings_.refresh();
   if (quick_settings_.version == settings_.version()) return quick_settings_;
   quick_settings_.version = settings_.version();
   quick_settings_.statement_timeout_ms = settings_.integer("statement_timeout");
@@ -233,7 +236,8 @@ void Session::execute(std::string_view sql, Output& output, TextParams params) {
   statement_text_ = sql;
   statement_start_ = database_.vfs().now_us() - kMicrosecondsTo2000;
   cancelled_ = false;
-  const int64_t timeout_ms = quick_settings().statement_timeout_ms;
+  const int64_t timeout_ms =
+      with_sql_errors([&] { return quick_settings().statement_timeout_ms; });
   deadline_ = timeout_ms > 0 ? database_.vfs().monotonic_us() + timeout_ms * 1000 : 0;
   database_.update(this, "active", sql.substr(0, 1024));
   const auto idle = [&] {
@@ -267,6 +271,10 @@ void Session::execute(std::string_view sql, Output& output, TextParams params) {
       if (i + 1 == statements.size()) multi_statement_ = false;
     }
     finish_implicit();
+  } catch (const std::bad_alloc&) {
+    abort_current();
+    idle();
+    throw_out_of_memory();
   } catch (...) {
     abort_current();
     idle();
@@ -717,7 +725,7 @@ void Session::drop_temporary_objects() noexcept {
       const catalog::ObjectAddress address{catalog::ObjectClass::kSchema, temporary_schema_, 0};
       commands::drop_objects(command, std::span(&address, 1), commands::DropBehavior::kCascade);
     });
-  } catch (const SqlError&) {
+  } catch (const std::exception&) {
     // The next session with this number finds and drops what is left.
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <new>
 
 #include "base/error.h"
 #include "functions/ts_dictionary.h"
@@ -320,16 +321,33 @@ void Settings::changed(const std::string& key) {
   }
 }
 
-void Settings::rollback_to(size_t mark) {
-  while (undo_.size() > mark) {
-    Undo undo = std::move(undo_.back());
-    undo_.pop_back();
-    values_[undo.name] = std::move(undo.before);
-    changed(undo.name);
+void Settings::changed_at_end(const std::string& key) noexcept {
+  try {
+    changed(key);
+  } catch (const std::bad_alloc&) {
+    stale_ = true;
   }
 }
 
-void Settings::end_transaction(bool committed) {
+void Settings::refresh() {
+  if (!stale_) return;
+  for (const char* key :
+       {"timezone", "datestyle", "intervalstyle", "extra_float_digits", "bytea_output"}) {
+    changed(key);
+  }
+  stale_ = false;
+}
+
+void Settings::rollback_to(size_t mark) noexcept {
+  while (undo_.size() > mark) {
+    Undo undo = std::move(undo_.back());
+    undo_.pop_back();
+    values_.find(undo.name)->second = std::move(undo.before);
+    changed_at_end(undo.name);
+  }
+}
+
+void Settings::end_transaction(bool committed) noexcept {
   if (!committed) {
     rollback_to(0);
     return;
@@ -338,7 +356,7 @@ void Settings::end_transaction(bool committed) {
   for (auto& [key, value] : values_) {
     if (!value.local) continue;
     value.local.reset();
-    changed(key);
+    changed_at_end(key);
   }
 }
 

@@ -45,13 +45,15 @@ class Settings {
   int64_t integer(std::string_view name) const;  // base unit: ms, kB
   bool boolean(std::string_view name) const;
 
+  // Makes up for what a transaction's end had no memory for.
+  void refresh();
   const FormatSettings& format() const { return format_; }
   // Bumped by every change of a value.
   uint64_t version() const { return version_; }
 
   size_t mark() const { return undo_.size(); }
-  void rollback_to(size_t mark);
-  void end_transaction(bool committed);
+  void rollback_to(size_t mark) noexcept;
+  void end_transaction(bool committed) noexcept;
 
   // Every name and value, sorted (SHOW ALL, pg_settings).
   std::vector<std::pair<std::string, std::string>> all() const;
@@ -66,11 +68,13 @@ class Settings {
   };
   const std::string* current(const std::string& key) const;
   void changed(const std::string& key);
+  void changed_at_end(const std::string& key) noexcept;
 
   std::map<std::string, Value, std::less<>> values_;  // by lower-case name; canonical values
   std::vector<Undo> undo_;
   FormatSettings format_;
   uint64_t version_ = 1;
+  bool stale_ = false;  // format_ may not be what values_ say
 };
 
 }  // namespace rung::session

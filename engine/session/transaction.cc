@@ -64,9 +64,16 @@ storage::WriteTxn& SessionTransaction::write() {
     throw_error(sqlstate::t_r_serialization_failure,
                 "could not serialize access due to concurrent update");
   }
-  // Savepoints taken before the first write all go back to this same state.
-  for (Level& level : levels_) level.store = txn_->savepoint();
-  catalog_->set_write(&*txn_);
+  try {
+    // Savepoints taken before the first write all go back to this same state.
+    for (Level& level : levels_) level.store = txn_->savepoint();
+    catalog_->set_write(&*txn_);
+  } catch (...) {
+    for (Level& level : levels_) level.store.reset();
+    catalog_->set_write(nullptr);
+    txn_.reset();
+    throw;
+  }
   return *txn_;
 }
 
@@ -137,23 +144,21 @@ void SessionTransaction::commit(ExecContext& context, storage::Durability durabi
     end_reading();
     return;
   }
-  const auto fail = [&](std::unique_ptr<Error> error) {
+  try {
+    if (sequences_.has_moved()) value_or_throw(sequences_.write_moved(*txn_));
+    if (!txn_->has_changes()) {
+      sequences_.after_commit(false);
+      txn_->rollback();
+    } else {
+      const storage::Csn csn = value_or_throw(txn_->commit(durability));
+      // It is done: nothing from here on may fail.
+      sequences_.after_commit(true);
+      catalog_->publish(csn);
+    }
+  } catch (...) {
     sequences_.after_commit(false);
     rollback();
-    throw_error(std::move(*error));
-  };
-  if (sequences_.has_moved()) {
-    auto written = sequences_.write_moved(*txn_);
-    if (!written.ok()) fail(written.take_error());
-  }
-  if (!txn_->has_changes()) {
-    sequences_.after_commit(false);
-    txn_->rollback();
-  } else {
-    auto csn = txn_->commit(durability);
-    if (!csn.ok()) fail(csn.take_error());
-    sequences_.after_commit(true);
-    catalog_->publish(*csn);
+    throw;
   }
   settings_.end_transaction(true);
   reset();

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <new>
 
 #include "base/seeded_bug.h"
 #include "storage/core.h"
@@ -88,6 +89,15 @@ Result<void> StoreCore::write_meta(const Meta& next, const std::vector<std::stri
 }
 
 Result<void> StoreCore::checkpoint_locked(bool closing) {
+  try {
+    return move_log_to_main(closing);
+  } catch (...) {
+    space_.undo_to(0);  // what it may have set free of its own list
+    throw;
+  }
+}
+
+Result<void> StoreCore::move_log_to_main(bool closing) {
   RUNG_TRY(log_->check_healthy());
   RUNG_TRY(secure_recovered());
   RUNG_TRY(log_held());
@@ -158,9 +168,8 @@ Result<void> StoreCore::checkpoint() {
   // In the middle of a transaction of this thread's, which cannot be waited for, the log has to do.
   if (writer_lock_.held_by_this_thread()) return sync();
   RUNG_TRY(lock_writer(0));
-  Result<void> result = checkpoint_locked(false);
-  writer_lock_.release();
-  return result;
+  const WriterHold hold(*this);
+  return checkpoint_locked(false);
 }
 
 void StoreCore::maybe_checkpoint() {
@@ -175,10 +184,13 @@ void StoreCore::maybe_checkpoint() {
       return;
     }
   }
+  const WriterHold hold(*this);
   // The commit that came here is done, whatever becomes of this; the next one will try again.
-  const Result<void> result = checkpoint_locked(false);
-  static_cast<void>(result.ok());
-  writer_lock_.release();
+  try {
+    const Result<void> result = checkpoint_locked(false);
+    static_cast<void>(result.ok());
+  } catch (const std::bad_alloc&) {
+  }
 }
 
 Result<void> StoreCore::close() {
@@ -190,13 +202,19 @@ Result<void> StoreCore::close() {
   Result<void> result;
   if (!read_only()) {
     if (writer_lock_.try_acquire()) {
-      result = checkpoint_locked(true);
-      if (note_written_) write_owner_note("");
-      if (result.ok() && log_->has_file()) {
-        cache_->set_log(nullptr);
-        result = log_->remove();
+      const WriterHold hold(*this);
+      try {
+        result = checkpoint_locked(true);
+        if (note_written_) write_owner_note("");
+        if (result.ok() && log_->has_file()) {
+          cache_->set_log(nullptr);
+          result = log_->remove();
+        }
+      } catch (...) {
+        main_->unlock();
+        cache_->close();
+        throw;
       }
-      writer_lock_.release();
     } else {
       // Nothing committed is lost: the log stays and is read at the next opening.
       result = Error(sqlstate::object_in_use,

@@ -1,6 +1,7 @@
 #include "storage/core.h"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "base/seeded_bug.h"
@@ -36,12 +37,13 @@ std::shared_ptr<const CommittedView> StoreCore::head_view() {
 
 Result<HeadState> StoreCore::head_state() {
   if (!read_only()) RUNG_TRY(lock_writer(0));
+  WriterHold hold(*this);
+  if (read_only()) hold.keep();
   HeadState state;
   state.view = ReadView(head_view());
   state.page_count = space_.page_count();
   state.free.assign(space_.extents().begin(), space_.extents().end());
   for (const PageNo page : meta_.free_list_pages) state.free_list_pages.push_back(raw(page));
-  if (!read_only()) unlock_writer();
   return state;
 }
 
@@ -53,15 +55,11 @@ Result<void> StoreCore::lock_writer(uint64_t timeout_ms) {
   if (!writer_lock_.acquire(timeout_ms)) {
     return Error(sqlstate::lock_not_available, "canceling statement due to lock timeout");
   }
-  Result<void> usable = is_fork() ? Result<void>() : log_->check_healthy();
-  if (usable.ok() && !open_) {
-    usable = Error(sqlstate::io_error, "the database file \"" + path_ + "\" is closed");
-  }
-  if (!usable.ok()) {
-    writer_lock_.release();
-    return usable;
-  }
+  WriterHold hold(*this);
+  if (!is_fork()) RUNG_TRY(log_->check_healthy());
+  if (!open_) return Error(sqlstate::io_error, "the database file \"" + path_ + "\" is closed");
   if (!note_written_ && !options_.owner_note.empty()) write_owner_note(options_.owner_note);
+  hold.keep();
   return {};
 }
 
@@ -193,6 +191,8 @@ Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const O
     }
   }
   std::vector<PagePlace> places;
+  logged.reserve(logged.size() + waiting.size());
+  freed_unlogged_.reserve(freed_unlogged_.size() + freed.size());
   if (is_fork()) {
     RUNG_TRY(append_scratch(pages, &places));
   } else {
@@ -241,15 +241,19 @@ Result<void> StoreCore::hold(const std::vector<Overlay::Dirty>& dirty, const Ove
     RUNG_ASSIGN(FrameRef frame, overlay.load(d.page, d.version));
     published->push_back({d.page, {kOnlyInMemory, nullptr}, std::move(frame)});
   }
+  // Nodes for those that are not held yet; then all of them are, or none.
+  std::map<uint32_t, HeldPage> added;
   for (const PublishedPage& page : *published) {
-    const auto [it, added] = held_.try_emplace(raw(page.page));
-    if (added) {
-      PublishedPage newest = cache_->newest(page.page);
-      it->second.previous = std::move(newest.place);
-      it->second.previous_frame = std::move(newest.frame);
-    }
-    it->second.frame = page.frame;
+    if (!held_.contains(raw(page.page))) added.emplace(raw(page.page), HeldPage());
   }
+  held_changes_.reserve(held_changes_.size() + space_.journal_size());
+  for (auto& [number, page] : added) {
+    PublishedPage newest = cache_->newest(PageNo{number});
+    page.previous = std::move(newest.place);
+    page.previous_frame = std::move(newest.frame);
+  }
+  held_.merge(added);
+  for (const PublishedPage& page : *published) held_.find(raw(page.page))->second.frame = page.frame;
   if (!is_fork()) {  // nothing will replay a fork's
     held_changes_.insert(held_changes_.end(), space_.journal().begin(), space_.journal().end());
   }
@@ -259,41 +263,55 @@ Result<void> StoreCore::hold(const std::vector<Overlay::Dirty>& dirty, const Ove
 Result<void> StoreCore::log_held() {
   if (held_.empty() && held_changes_.empty()) return {};
   std::vector<PublishedPage> none;
-  Result<void> logged = append({}, nullptr, head_, &none);
-  if (!logged.ok() && !is_fork()) log_->drop_spill();
-  return logged;
+  try {
+    Result<void> logged = append({}, nullptr, head_, &none);
+    if (!logged.ok() && !is_fork()) log_->drop_spill();
+    return logged;
+  } catch (...) {
+    if (!is_fork()) log_->drop_spill();
+    throw;
+  }
 }
 
 Result<Csn> StoreCore::commit(std::shared_ptr<Overlay> overlay, Durability durability) {
   const Csn csn{raw(head_) + 1};
-  std::vector<Overlay::Dirty> dirty = overlay->dirty_pages();
-  std::erase_if(dirty, [&](const Overlay::Dirty& d) { return space_.is_free(d.page); });
-  bool direct = false;
+  std::vector<Overlay::Dirty> dirty;
   uint32_t direct_end = direct_end_;
-  for (const Overlay::Dirty& d : dirty) {
-    if (d.version.stored != Overlay::Stored::kMain) continue;
-    direct_end = std::max(direct_end, raw(d.page) + 1);
-    direct = true;
-  }
-  const bool deferred = durability == Durability::kDeferred || is_fork();
-  const bool held = deferred && !direct && may_hold(dirty.size());
+  bool held = false;
   std::vector<PublishedPage> pages;
-  Result<void> done =
-      held ? hold(dirty, *overlay, &pages) : append(dirty, overlay.get(), csn, &pages);
-  if (!done.ok()) {
-    if (!is_fork()) {
-      log_->drop_spill();
-      trim_main();
+  std::shared_ptr<const CommittedView> committed;  // for views of what a bulk load wrote
+  const auto write = [&]() -> Result<void> {
+    dirty = overlay->dirty_pages();
+    std::erase_if(dirty, [&](const Overlay::Dirty& d) { return space_.is_free(d.page); });
+    bool direct = false;
+    std::vector<PageNo> to_publish;
+    to_publish.reserve(dirty.size());
+    for (const Overlay::Dirty& d : dirty) {
+      to_publish.push_back(d.page);
+      if (d.version.stored != Overlay::Stored::kMain) continue;
+      direct_end = std::max(direct_end, raw(d.page) + 1);
+      direct = true;
     }
-    if (!RUNG_BUG(18)) space_.undo_to(0);
-    overlay->end(nullptr);
-    writer_lock_.release();
-    return done.take_error();
+    if (direct) committed = std::make_shared<CommittedView>(cache_, csn);
+    cache_->reserve_publish(to_publish);
+    const bool deferred = durability == Durability::kDeferred || is_fork();
+    held = deferred && !direct && may_hold(dirty.size());
+    return held ? hold(dirty, *overlay, &pages) : append(dirty, overlay.get(), csn, &pages);
+  };
+  try {
+    Result<void> done = write();
+    if (!done.ok()) {
+      abandon(*overlay);
+      return done.take_error();
+    }
+  } catch (...) {
+    abandon(*overlay);
+    throw;
   }
   direct_end_ = direct_end;
   cache_->publish(csn, pages);
   head_ = csn;
-  overlay->end(direct ? head_view() : nullptr);
+  overlay->end(std::move(committed));
   space_.forget_journal();
   note_space();
   const uint64_t lsn = is_fork() ? 0 : log_->committed_lsn();
@@ -309,6 +327,17 @@ Result<Csn> StoreCore::commit(std::shared_ptr<Overlay> overlay, Durability durab
   overlay.reset();
   if (!held) maybe_checkpoint();
   return csn;
+}
+
+// A commit that failed before its record was written.
+void StoreCore::abandon(Overlay& overlay) noexcept {
+  if (!is_fork()) {
+    log_->drop_spill();
+    trim_main();
+  }
+  if (!RUNG_BUG(18)) space_.undo_to(0);
+  overlay.end(nullptr);
+  writer_lock_.release();
 }
 
 Result<std::vector<uint32_t>> StoreCore::write_direct(
@@ -332,14 +361,17 @@ Result<std::vector<uint32_t>> StoreCore::write_direct(
   return crcs;
 }
 
-void StoreCore::trim_main() {
+void StoreCore::trim_main() noexcept {
   const uint64_t bytes =
       uint64_t{std::max(meta_.page_count, direct_end_)} * identity_.page_bytes;
-  const Result<uint64_t> size = main_->size();
-  if (!size.ok() || size.value() <= bytes) return;
   // Only space is at stake, and closing tries again.
-  const Result<void> trimmed = main_->resize(bytes);
-  static_cast<void>(trimmed.ok());
+  try {
+    const Result<uint64_t> size = main_->size();
+    if (!size.ok() || size.value() <= bytes) return;
+    const Result<void> trimmed = main_->resize(bytes);
+    static_cast<void>(trimmed.ok());
+  } catch (const std::bad_alloc&) {  // for the error's message
+  }
 }
 
 void StoreCore::note_space() {
@@ -354,9 +386,8 @@ Result<void> StoreCore::sync() {
     RUNG_TRY(log_held());
   } else {
     RUNG_TRY(lock_writer(0));
-    Result<void> logged = RUNG_BUG(30) ? Result<void>() : log_held();
-    writer_lock_.release();
-    RUNG_TRY(std::move(logged));
+    const WriterHold hold(*this);
+    if (!RUNG_BUG(30)) RUNG_TRY(log_held());
   }
   return log_->wait_durable(log_->committed_lsn());
 }

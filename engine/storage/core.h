@@ -11,6 +11,7 @@
 //   5 wait until a sync covers the record, whoever does it
 //   6 let new views see it
 // The log is sequential, so a commit can be durable only if those it builds on are.
+// What needs memory comes before the record is written: from then on nothing may fail but the disk.
 //
 // Deferred commits are held back: published, but not yet logged. One record then takes several of
 // them, with the last image of each page, at the next full commit, sync or checkpoint, or once they
@@ -65,7 +66,7 @@ class StoreCore {
   // their crcs. Page numbers ascend.
   Result<std::vector<uint32_t>> write_direct(const std::vector<std::pair<PageNo, FrameRef>>& pages);
   // Gives back what an abandoned bulk load had written.
-  void trim_main();
+  void trim_main() noexcept;
 
   os::Vfs& vfs() { return vfs_; }
   const std::shared_ptr<os::File>& main_file() const { return main_; }
@@ -99,6 +100,7 @@ class StoreCore {
                     std::vector<PublishedPage>* published);
   Result<void> log_held();
   void forget_freed();
+  void abandon(Overlay& overlay) noexcept;
   Result<void> write_copy(os::File& file);
   Result<void> append_scratch(const std::vector<LogPage>& pages, std::vector<PagePlace>* places);
   Result<void> open_file();
@@ -109,6 +111,7 @@ class StoreCore {
   Result<void> create_file();
   Result<void> apply_recovered(const LogCommit& commit);
   Result<void> checkpoint_locked(bool closing);
+  Result<void> move_log_to_main(bool closing);
   Result<void> write_meta(const Meta& next, const std::vector<std::string>& list_pages,
                           size_t inline_extents);
   Result<void> write_checkpoint_pages(uint32_t main_pages);
@@ -150,6 +153,21 @@ class StoreCore {
   std::atomic<uint64_t> checkpoints_{0};
   std::atomic<uint64_t> main_syncs_{0};
   std::atomic<bool> open_{false};
+};
+
+// Gives the writer lock back at its end, unless it is kept.
+class WriterHold {
+ public:
+  explicit WriterHold(StoreCore& core) : core_(&core) {}
+  ~WriterHold() {
+    if (core_ != nullptr) core_->unlock_writer();
+  }
+  WriterHold(const WriterHold&) = delete;
+  WriterHold& operator=(const WriterHold&) = delete;
+  void keep() { core_ = nullptr; }
+
+ private:
+  StoreCore* core_;
 };
 
 }  // namespace rung::storage

@@ -114,7 +114,9 @@ class Log {
  private:
   Result<void> ensure_file();
   Result<void> append(uint8_t type, LogCommit commit, const std::vector<LogPage>& pages,
-                      std::vector<LogEntry>* written);
+                      std::vector<LogEntry>* written, std::vector<PagePlace>* places);
+  Error failure() const;
+  void fail(const Error* cause) noexcept;
   Result<void> grow_file(uint64_t end);
 
   os::Vfs& vfs_;
@@ -144,7 +146,8 @@ class Log {
   uint64_t epoch_ = 0;  // counts resets: an lsn waited for before one is durable after it
   bool syncing_ = false;
   bool directory_synced_ = true;
-  std::unique_ptr<Error> failure_;
+  bool failed_ = false;
+  std::unique_ptr<Error> failure_;  // how, unless there was no memory to say so
   uint64_t syncs_ = 0;
 };
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <new>
 
 #include "base/crc32c.h"
 #include "base/seeded_bug.h"
@@ -112,7 +113,7 @@ Result<void> Log::grow_file(uint64_t end) {
 }
 
 Result<void> Log::append(uint8_t type, LogCommit commit, const std::vector<LogPage>& pages,
-                         std::vector<LogEntry>* written) {
+                         std::vector<LogEntry>* written, std::vector<PagePlace>* places) {
   RUNG_TRY(check_healthy());
   RUNG_TRY(ensure_file());
   const size_t page_bytes = identity_.page_bytes;
@@ -164,15 +165,19 @@ Result<void> Log::append(uint8_t type, LogCommit commit, const std::vector<LogPa
   pieces.emplace_back(body);
   for (const char* image : images) pieces.emplace_back(image, page_bytes);
   if (!padding.empty()) pieces.emplace_back(padding);
-  written->reserve(written->size() + pages.size());
+  written->insert(written->end(), commit.entries.begin() + static_cast<ptrdiff_t>(earlier),
+                  commit.entries.end());
+  if (places != nullptr) {
+    for (size_t i = 0; i < pages.size(); ++i) {
+      places->push_back(place_of_entry(commit.entries[earlier + i], pages[i].previous));
+    }
+  }
   RUNG_TRY(grow_file(end));
   const uint64_t start = end_;
   if (RUNG_BUG(20)) end_ = end;
   RUNG_TRY(file_->write_at(start, pieces));
 
-  // From here on nothing fails.
-  written->insert(written->end(), commit.entries.begin() + static_cast<ptrdiff_t>(earlier),
-                  commit.entries.end());
+  // From here on nothing fails, or needs memory.
   end_ = end;
   chain_ = header.chain;
   return {};
@@ -180,7 +185,7 @@ Result<void> Log::append(uint8_t type, LogCommit commit, const std::vector<LogPa
 
 Result<std::vector<LogEntry>> Log::append_spill(const std::vector<LogPage>& pages) {
   std::vector<LogEntry> written;
-  Result<void> done = append(kRecordSpill, {}, pages, &written);
+  Result<void> done = append(kRecordSpill, {}, pages, &written, nullptr);
   if (!done.ok()) {
     drop_spill();
     return done.take_error();
@@ -193,15 +198,11 @@ Result<void> Log::append_commit(Csn csn, uint32_t page_count,
                                 std::vector<LogEntry> earlier, const std::vector<LogPage>& pages,
                                 std::vector<PagePlace>* places) {
   std::vector<LogEntry> written;
-  places->reserve(places->size() + pages.size());
   Result<void> done = append(kRecordCommit, {csn, page_count, merged(changes), std::move(earlier)},
-                             pages, &written);
+                             pages, &written, places);
   if (!done.ok()) {
     drop_spill();
     return done;
-  }
-  for (size_t i = 0; i < pages.size(); ++i) {
-    places->push_back(place_of_entry(written[i], pages[i].previous));
   }
   committed_chain_ = chain_;
   std::lock_guard lock(mutex_);
@@ -222,7 +223,7 @@ Result<void> Log::wait_durable(uint64_t lsn) {
   const uint64_t epoch = epoch_;
   for (;;) {
     if (epoch_ != epoch || durable_ >= lsn) return {};
-    if (failure_ != nullptr) return *failure_;
+    if (failed_) return failure();
     if (!syncing_) break;
     const uint64_t round = covered_ >= lsn ? round_ : round_ + 1;
     synced_[round % 2].wait(lock);
@@ -232,28 +233,47 @@ Result<void> Log::wait_durable(uint64_t lsn) {
   const uint64_t covered = covered_ = committed_;
   const bool with_directory = !directory_synced_;
   lock.unlock();
-  Result<void> result = file_->sync(os::SyncKind::kData);
-  if (result.ok() && with_directory && !RUNG_BUG(10)) result = vfs_.sync_directory(path_);
+  Result<void> result;
+  bool done = false;
+  try {
+    result = file_->sync(os::SyncKind::kData);
+    if (result.ok() && with_directory && !RUNG_BUG(10)) result = vfs_.sync_directory(path_);
+    done = result.ok();
+  } catch (const std::bad_alloc&) {  // it failed, and there was no memory to say how
+  }
   lock.lock();
   syncing_ = false;
   ++syncs_;
-  if (result.ok()) {
+  if (done) {
     durable_ = std::max(durable_, covered);
     directory_synced_ = true;
   } else {
-    failure_ = std::make_unique<Error>(unknown_outcome(result.error()));
+    fail(result.ok() ? nullptr : &result.error());
   }
-  if (failure_ != nullptr) {
-    const Error failure = *failure_;
-    lock.unlock();
+  if (failed_) {
     for (std::condition_variable& round_end : synced_) round_end.notify_all();
-    return failure;
+    return failure();
   }
   lock.unlock();
   // First who syncs next, so that the disk does not wait.
   synced_[(round + 1) % 2].notify_one();
   synced_[round % 2].notify_all();
   return {};
+}
+
+// Under mutex_.
+void Log::fail(const Error* cause) noexcept {
+  failed_ = true;
+  if (failure_ != nullptr || cause == nullptr) return;
+  try {
+    failure_ = std::make_unique<Error>(unknown_outcome(*cause));
+  } catch (const std::bad_alloc&) {
+  }
+}
+
+Error Log::failure() const {
+  if (failure_ != nullptr) return *failure_;
+  return unknown_outcome(Error(sqlstate::io_error, "could not write file \"" + path_ + "\""));
 }
 
 uint64_t Log::committed_lsn() const {
@@ -273,13 +293,13 @@ uint64_t Log::syncs() const {
 
 Result<void> Log::check_healthy() const {
   std::lock_guard lock(mutex_);
-  if (failure_ != nullptr) return *failure_;
+  if (failed_) return failure();
   return {};
 }
 
 void Log::poison(const Error& error) {
   std::lock_guard lock(mutex_);
-  if (failure_ == nullptr) failure_ = std::make_unique<Error>(unknown_outcome(error));
+  fail(&error);
   for (std::condition_variable& round_end : synced_) round_end.notify_all();
 }
 

@@ -196,6 +196,10 @@ Result<void> StoreCore::apply_recovered(const LogCommit& commit) {
     }
     pages.push_back({entry.page, place_of_entry(entry, previous), FrameRef()});
   }
+  std::vector<PageNo> numbers;
+  numbers.reserve(pages.size());
+  for (const PublishedPage& page : pages) numbers.push_back(page.page);
+  cache_->reserve_publish(numbers);
   head_ = commit.csn;
   cache_->set_visible(head_);
   cache_->publish(commit.csn, pages);

@@ -116,7 +116,24 @@ void Overlay::prune(Versions& versions, Epoch until) const {
   versions.resize(kept);
 }
 
-char* Overlay::push(PageNo page, Versions& versions, FrameRef frame) {
+// Makes room for one version more, which then fails no more. A page without any is not in the map.
+Overlay::Versions& Overlay::with_room(PageNo page) {
+  if (marks_ > 0 && journal_.size() == journal_.capacity()) {
+    journal_.reserve(std::max<size_t>(64, 2 * journal_.size()));
+  }
+  const auto [it, added] = pages_.try_emplace(raw(page));
+  Versions& versions = it->second;
+  try {
+    if (versions.size() == versions.capacity()) versions.reserve(versions.size() + versions.size() / 2 + 1);
+  } catch (...) {
+    if (added) pages_.erase(it);
+    throw;
+  }
+  return versions;
+}
+
+char* Overlay::push(PageNo page, FrameRef frame) {
+  Versions& versions = with_room(page);
   char* data = frame.data();
   prune(versions, epoch_);
   Version version;
@@ -147,7 +164,7 @@ Result<char*> Overlay::write(PageNo page) {
   copy_unsealed(copy.data(), now.data(), page_bytes);
   ++buffer_counters().dirtied;
   std::lock_guard lock(mutex_);
-  return push(page, pages_[raw(page)], std::move(copy));
+  return push(page, std::move(copy));
 }
 
 char* Overlay::write_new(PageNo page) {
@@ -162,7 +179,7 @@ char* Overlay::write_new(PageNo page) {
     ++buffer_counters().dirtied;
     FrameRef frame(Frame::allocate(page_bytes));
     std::lock_guard lock(mutex_);
-    data = push(page, pages_[raw(page)], std::move(frame));
+    data = push(page, std::move(frame));
   }
   std::memset(data, 0, page_bytes);
   return data;
@@ -171,7 +188,7 @@ char* Overlay::write_new(PageNo page) {
 void Overlay::add_direct(PageNo page, uint32_t crc) {
   changed_since_view_ = true;
   std::lock_guard lock(mutex_);
-  Versions& versions = pages_[raw(page)];
+  Versions& versions = with_room(page);
   prune(versions, epoch_);
   Version version;
   version.epoch = epoch_;
@@ -274,9 +291,9 @@ std::shared_ptr<const ViewImpl> Overlay::view() {
 }
 
 Overlay::Mark Overlay::mark() {
-  const size_t journal = journal_.size();
+  const Mark mark{pin_now(), journal_.size()};
   ++marks_;
-  return {pin_now(), journal};
+  return mark;
 }
 
 void Overlay::rollback_to(const Mark& mark) {
@@ -284,8 +301,13 @@ void Overlay::rollback_to(const Mark& mark) {
   changed_since_view_ = true;
   const std::vector<PageNo> touched(journal_.begin() + static_cast<ptrdiff_t>(mark.journal),
                                     journal_.end());
-  journal_.resize(mark.journal);
   const bool views_since = pins_.upper_bound(mark.epoch) != pins_.end();
+  // All that may run out of memory comes first: what is half gone back could not be gone on with.
+  for (const PageNo page : touched) {
+    const auto it = views_since ? pages_.find(raw(page)) : pages_.end();
+    if (it != pages_.end()) it->second.reserve(it->second.size() + 1);
+  }
+  journal_.resize(mark.journal);
   for (const PageNo page : touched) {
     const auto it = pages_.find(raw(page));
     if (it == pages_.end()) continue;

@@ -37,6 +37,7 @@ class Overlay : public std::enable_shared_from_this<Overlay> {
           size_t frames_max)
       : base_(std::move(base)), vfs_(vfs), main_(std::move(main)), frames_max_(frames_max) {}
 
+  // All of these either do what they say or, out of memory, throw and change nothing that shows.
   // The page as of now, for the owner.
   Result<FrameRef> read(PageNo page) const;
   // The page to be changed, as of now; valid until the next pin.
@@ -89,7 +90,8 @@ class Overlay : public std::enable_shared_from_this<Overlay> {
   bool writable_in_place(Versions& versions);
   void prune(Versions& versions, Epoch until) const;
   void prune_behind_last(Versions& versions) const;
-  char* push(PageNo page, Versions& versions, FrameRef frame);
+  Versions& with_room(PageNo page);
+  char* push(PageNo page, FrameRef frame);
 
   const std::shared_ptr<const CommittedView> base_;
   os::Vfs& vfs_;

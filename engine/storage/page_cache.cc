@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 #include <utility>
 
 #include "base/seeded_bug.h"
@@ -201,11 +202,23 @@ void PageCache::prune(Entry& entry) {
   if (!needed(Csn{0}, newer->csn)) drop_frame(entry.main_frame);
 }
 
-void PageCache::publish(Csn csn, std::vector<PublishedPage>& pages) {
+void PageCache::reserve_publish(const std::vector<PageNo>& pages) {
+  std::lock_guard lock(mutex_);
+  for (const PageNo page : pages) entry(page);
+  const size_t frames = ring_.size() + pages.size();
+  if (ring_.capacity() < frames) ring_.reserve(std::max(frames, 2 * ring_.capacity()));
+  spare_versions_.reserve(pages.size());
+  while (spare_versions_.size() < pages.size()) {
+    spare_versions_.push_back(std::make_unique<Version>());
+  }
+}
+
+void PageCache::publish(Csn csn, std::vector<PublishedPage>& pages) noexcept {
   std::lock_guard lock(mutex_);
   for (PublishedPage& published : pages) {
     Entry& at = entry(published.page);
-    auto version = std::make_unique<Version>();
+    std::unique_ptr<Version> version = std::move(spare_versions_.back());
+    spare_versions_.pop_back();
     version->csn = csn;
     version->location = published.place;
     version->frame = std::move(published.frame);
@@ -214,6 +227,7 @@ void PageCache::publish(Csn csn, std::vector<PublishedPage>& pages) {
     prune(at);
     if (at.newest->frame) add_to_ring(published.page, at.newest->frame);
   }
+  spare_versions_.clear();
 }
 
 PublishedPage PageCache::newest(PageNo page) {
@@ -242,12 +256,15 @@ void PageCache::forget_unlogged(PageNo page) {
   at->newest = std::move(at->newest->older);
 }
 
-void PageCache::add_to_ring(PageNo page, const FrameRef& frame) {
+void PageCache::add_to_ring(PageNo page, const FrameRef& frame) noexcept {
   frame->page = page;
   frame->referenced = true;
   if (ring_.size() >= frames_max_) make_room();
-  frame->ring_slot = static_cast<uint32_t>(ring_.size());
-  ring_.push_back(frame);
+  try {
+    ring_.push_back(frame);
+    frame->ring_slot = static_cast<uint32_t>(ring_.size() - 1);
+  } catch (const std::bad_alloc&) {
+  }
 }
 
 void PageCache::leave_ring(const FrameRef& frame) {
@@ -343,6 +360,9 @@ void PageCache::keep(Version* version, std::unique_lock<std::mutex>& lock) {
   const FrameRef frame = version->frame;
   uint64_t offset = kept_end_;
   if (kept_free_.empty()) {
+    // So that giving it back needs no memory.
+    const size_t places = kept_end_ / identity_.page_bytes + 1;
+    if (kept_free_.capacity() < places) kept_free_.reserve(2 * places);
     kept_end_ += identity_.page_bytes;
   } else {
     offset = kept_free_.back();

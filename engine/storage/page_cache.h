@@ -55,7 +55,9 @@ class PageCache {
   bool pinned_before(Csn csn) const;
   // What views taken from now on may show; implicitly pinned.
   void set_visible(Csn csn);
-  void publish(Csn csn, std::vector<PublishedPage>& pages);
+  // Asks for the memory that publishing these will take, so that it cannot fail.
+  void reserve_publish(const std::vector<PageNo>& pages);
+  void publish(Csn csn, std::vector<PublishedPage>& pages) noexcept;
   // The newest version of the page; its frame is empty when it is not in memory.
   PublishedPage newest(PageNo page);
   // Pages published as only in memory have been logged since: these are their newest versions.
@@ -111,7 +113,8 @@ class PageCache {
   void prune(Entry& entry);
   void keep(Version* version, std::unique_lock<std::mutex>& lock);
   Result<void> write_kept(const FrameRef& frame, uint64_t offset);
-  void add_to_ring(PageNo page, const FrameRef& frame);
+  // Without memory for it the frame is not in the ring, which bounds the cache, but all is well.
+  void add_to_ring(PageNo page, const FrameRef& frame) noexcept;
   void leave_ring(const FrameRef& frame);
   // Of a version that nobody can see any more: its memory is for the next one to be written.
   void drop_frame(FrameRef& frame);
@@ -133,6 +136,7 @@ class PageCache {
   std::map<Csn, uint32_t> pins_;
   Csn visible_{0};
   uint64_t layout_ = 0;  // counts checkpoints: places read before one may be stale
+  std::vector<std::unique_ptr<Version>> spare_versions_;  // for publish
   std::vector<FrameRef> ring_;
   size_t hand_ = 0;
   uint64_t pages_read_ = 0;

@@ -1,5 +1,7 @@
 #include "storage/store.h"
 
+#include <new>
+
 #include "storage/core.h"
 #include "storage/txn.h"
 
@@ -15,8 +17,12 @@ class StoreImpl {
 Store::Store(std::unique_ptr<StoreImpl> impl) : impl_(std::move(impl)) {}
 
 Store::~Store() {
-  const Result<void> closed = impl_->core->close();
-  static_cast<void>(closed.ok());
+  try {
+    const Result<void> closed = impl_->core->close();
+    static_cast<void>(closed.ok());
+  } catch (const std::bad_alloc&) {
+    // The files are let go all the same; the log has what the last checkpoint would have moved.
+  }
 }
 
 Result<std::unique_ptr<Store>> Store::open(os::Vfs& vfs, const std::string& path,
@@ -30,7 +36,10 @@ ReadView Store::read_view() { return ReadView(impl_->core->visible_view()); }
 
 Result<WriteTxn> Store::begin_write(uint64_t timeout_ms) {
   RUNG_TRY(impl_->core->lock_writer(timeout_ms));
-  return WriteTxn(std::make_unique<TxnImpl>(impl_->core));
+  WriterHold hold(*impl_->core);
+  auto txn = std::make_unique<TxnImpl>(impl_->core);
+  hold.keep();
+  return WriteTxn(std::move(txn));
 }
 
 Result<void> Store::sync() { return impl_->core->sync(); }
@@ -55,14 +64,13 @@ ReadView WriteTxn::view() { return ReadView(impl_->view()); }
 
 Result<TreeId> WriteTxn::create_tree() {
   RUNG_TRY(impl_->check_usable());
-  return TreeWriter::create(*impl_);
+  return impl_->checked([&]() -> Result<TreeId> { return TreeWriter::create(*impl_); });
 }
 
 Result<void> WriteTxn::drop_tree(TreeId tree) {
   RUNG_TRY(impl_->check_usable());
   RUNG_CHECK(tree != kCatalogTree);
-  Result<void> dropped = TreeWriter(*impl_, tree).drop();
-  return impl_->checked(std::move(dropped));
+  return impl_->checked([&] { return TreeWriter(*impl_, tree).drop(); });
 }
 
 Result<WriteOutcome> WriteTxn::put(TreeId tree, std::string_view key, std::string_view value,
@@ -72,13 +80,13 @@ Result<WriteOutcome> WriteTxn::put(TreeId tree, std::string_view key, std::strin
   if (key.size() > key_bytes_max(impl_->identity().page_bytes)) {
     return TreeWriter(*impl_, tree).put(key, value, mode);  // refused before anything changes
   }
-  return impl_->checked(TreeWriter(*impl_, tree).put(key, value, mode));
+  return impl_->checked([&] { return TreeWriter(*impl_, tree).put(key, value, mode); });
 }
 
 Result<WriteOutcome> WriteTxn::erase(TreeId tree, std::string_view key) {
   RUNG_TRY(impl_->check_usable());
   RUNG_TRY(impl_->spill_if_large());
-  return impl_->checked(TreeWriter(*impl_, tree).erase(key));
+  return impl_->checked([&] { return TreeWriter(*impl_, tree).erase(key); });
 }
 
 Result<bool> WriteTxn::get(TreeId tree, std::string_view key, std::string* to) {

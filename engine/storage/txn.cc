@@ -102,6 +102,7 @@ Result<void> TxnImpl::write_direct(DirectPages& pages) {
 
 WriteTxn::SavepointId TxnImpl::savepoint() {
   const WriteTxn::SavepointId id = next_id_++;
+  if (savepoints_.size() == savepoints_.capacity()) savepoints_.reserve(2 * savepoints_.size() + 4);
   savepoints_.push_back(mark_now(id));
   return id;
 }
@@ -162,7 +163,14 @@ Result<WriteOutcome> TxnImpl::bulk_fill(TreeId tree, const WriteTxn::EntrySource
       if (pages.waiting() >= kDirectBatchPages) RUNG_TRY(write_direct(pages));
     }
   };
-  Result<void> filled = fill();
+  Result<void> filled;
+  try {
+    filled = fill();
+  } catch (...) {
+    broken_ = true;
+    overlay_->release(before.mark);
+    throw;
+  }
   if (!filled.ok() || outcome != WriteOutcome::kDone) go_back(before);
   overlay_->release(before.mark);
   if (!filled.ok()) return filled.take_error();

@@ -38,11 +38,13 @@ class TxnImpl final : public PageWriter {
   Result<Csn> commit(Durability durability);
   void rollback() noexcept;
   bool active() const { return active_; }
-  // What an operation of several page changes returned. An error in its middle leaves the pages
-  // inconsistent, so that only going back is left.
-  template <class T>
-  Result<T> checked(Result<T> result) {
-    if (!result.ok()) broken_ = true;
+  // Runs an operation of several page changes. An error in its middle, or want of memory, leaves the
+  // pages inconsistent, so that only going back is left.
+  template <class Operation>
+  auto checked(const Operation& operation) -> decltype(operation()) {
+    broken_ = true;
+    auto result = operation();
+    if (result.ok()) broken_ = false;
     return result;
   }
   Result<void> check_usable() const;
