@@ -397,12 +397,13 @@ namespace {
 
 // Writers of statements that are over, for the next one on the same table in the same transaction.
 // The catalog keeps the objects they point to until the transaction ends.
+constexpr size_t kKeptWritersMax = 16;
 struct KeptWriters {
+  KeptWriters() { writers.reserve(kKeptWritersMax); }  // they come at ends that may not fail
   std::vector<std::unique_ptr<TableWriter::Impl>> writers;
   std::optional<uint64_t> rules_version;  // of the catalog, when it was last asked for rules
   bool has_rules = false;
 };
-constexpr size_t kKeptWritersMax = 16;
 
 KeptWriters& kept_writers(ExecContext& context) {
   std::shared_ptr<void>& slot = context.transaction->kept_writers();
@@ -452,7 +453,10 @@ TableWriter::TableWriter(ExecContext& context, const catalog::Relation& relation
 TableWriter::~TableWriter() {
   // After an error its state may be anything.
   if (std::uncaught_exceptions() > exceptions_ || impl_->holds_back) return;
-  auto& kept = kept_writers(impl_->context).writers;
+  auto* const slot =
+      static_cast<KeptWriters*>(impl_->context.transaction->kept_writers().get());
+  if (slot == nullptr) return;
+  auto& kept = slot->writers;
   if (kept.size() < kKeptWritersMax) kept.push_back(std::move(impl_));
 }
 

@@ -108,7 +108,7 @@ Runner::LocalSettings::~LocalSettings() {
   for (size_t i = before_.size(); i-- > 0;) {
     try {
       state_->control->set_setting(before_[i].first, before_[i].second, true);
-    } catch (const SqlError&) {
+    } catch (const std::exception&) {
       // The value was in force before: it can only be refused in a transaction that is lost anyway.
     }
   }
