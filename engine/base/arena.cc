@@ -1,16 +1,27 @@
 #include "base/arena.h"
 
+#include <string>
+
+#include "base/error.h"
+
 namespace rung {
 
 namespace {
 constexpr size_t kFirstBlockBytes = 4096;
 constexpr size_t kBlockBytesMax = 1u << 20;
+// No value is larger, its length word included: PostgreSQL's MaxAllocSize.
+constexpr size_t kValueBytesMax = 0x3FFFFFFF;
+constexpr size_t kLengthWordBytes = 4;
 }  // namespace
 
 void* Arena::allocate_slow(size_t bytes, size_t align) {
   size_t block_bytes = blocks_.empty() ? kFirstBlockBytes : capacity_ * 2;
   if (block_bytes > kBlockBytesMax) block_bytes = kBlockBytesMax;
   if (block_bytes < bytes + align) {
+    if (align == 1 && bytes > kValueBytesMax - kLengthWordBytes) {
+      throw_error(sqlstate::internal_error, "invalid memory alloc request size " +
+                                                std::to_string(bytes + kLengthWordBytes));
+    }
     // An outsized request gets a block of its own; the current block stays in use.
     const size_t own_bytes = bytes + align;
     auto own = std::make_unique_for_overwrite<char[]>(own_bytes);

@@ -14,7 +14,7 @@ namespace {
 
 using namespace oid;
 
-constexpr int64_t kTextBytesMax = 0x3FFFFFFF;
+constexpr int64_t kTextBytesMax = 0x3FFFFFFF - 4;  // of a value without its length word
 
 [[noreturn]] void throw_too_large() {
   throw_error(sqlstate::program_limit_exceeded, "requested length too large");
