@@ -242,17 +242,18 @@ void ScriptRunner::run_bare(const FileText& file, const std::vector<Statement>& 
       ends_outer |= idle && transaction_control(statement.sql) == Control::kCommit;
       execute(file, statement);
     }
-    const bool open = target_.transaction_status() != api::TransactionStatus::kIdle;
-    if (open && ends_outer) {  // its BEGIN at the end is for the outer one to go on
+    // A transaction left open ends with the record, as the next migration would end it on a server.
+    if (target_.transaction_status() != api::TransactionStatus::kIdle) {
+      if (!ends_outer) {
+        Error warning(sqlstate::active_sql_transaction,
+                      "the block begins a transaction and does not end it; it was committed");
+        warning.severity = Severity::kWarning;
+        reporter_.notice(warning);
+      }
       rows_affected_.push_back(last_rows_);
       if (finish) finish();
       target_.execute("commit");
       return;
-    }
-    if (open) {
-      throw_located(file, statements.back().begin,
-                    Error(sqlstate::active_sql_transaction,
-                          "the block begins a transaction and does not end it"));
     }
   } catch (...) {
     roll_back();
