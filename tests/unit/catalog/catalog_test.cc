@@ -192,6 +192,7 @@ TEST_F(CatalogTest, SequencesNeverGiveAValueTwice) {
 class FixedServices final : public Services {
  public:
   std::string current_database() override { return "app"; }
+  int64_t transaction_timestamp() override { return 0; }
   std::optional<std::string> describe(std::string_view,
                                       const std::vector<std::optional<std::string>>&) override {
     return std::nullopt;
