@@ -213,17 +213,17 @@ Plan* Level::plan_distinct(Plan* child, const std::vector<Expr*>& exprs,
   }
   Plan* plan = planner_.make(PlanKind::kAggregate);
   plan->children = {child};
-  for (size_t i = 0; i < child->out().size(); ++i) {
+  // What only GROUP BY needed makes no row different; ORDER BY has nothing of its own here.
+  for (size_t i = 0; i < visible; ++i) {
     SortKey key;
     key.expr = planner_.make_slot(i, *child->out()[i]);
     plan->group_keys.push_back(key);
     plan->core.push_back(child->out()[i]);
   }
-  static_cast<void>(visible);
   plan->rows = std::max(1.0, std::min(child->rows, 200.0));
   plan->width = child->width;
   plan->startup_cost = child->total_cost + child->rows * kCpuOperatorCost *
-                                               static_cast<double>(child->out().size());
+                                               static_cast<double>(visible);
   plan->total_cost = plan->startup_cost + plan->rows * kCpuTupleCost;
   return plan;
 }
