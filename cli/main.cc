@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <csignal>
 #include <cstdio>
 #include <iterator>
@@ -62,6 +64,11 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace rung::cli
 
 int main(int argc, char** argv) {
+#ifdef __GLIBC__
+  // Page images come and go; giving the top of the heap back each time costs more than it saves.
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+  mallopt(M_TOP_PAD, 1 << 20);
+#endif
   // A reader that goes away (rung sql | head) ends us quietly, as it does other filters.
   std::signal(SIGPIPE, SIG_DFL);
   const std::vector<std::string> arguments(argv + 1, argv + argc);

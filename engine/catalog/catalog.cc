@@ -50,6 +50,14 @@ bool Catalog::Impl::get(std::string_view key, std::string* value) {
 void Catalog::Impl::scan(
     std::string_view prefix,
     const std::function<bool(std::string_view key, std::string_view value)>& each) {
+  if (txn != nullptr) {
+    // Mostly a name that is to be made. A view would have the pages copied that are written next.
+    std::string key, value;
+    if (!value_or_throw(txn->seek(storage::kCatalogTree, prefix, &key, &value)) ||
+        !key.starts_with(prefix)) {
+      return;
+    }
+  }
   storage::Cursor cursor(current(), storage::kCatalogTree);
   value_or_throw(cursor.seek(prefix));
   while (cursor.valid() && cursor.key().starts_with(prefix)) {

@@ -1,5 +1,6 @@
 #include "catalog/serialize.h"
 
+#include <algorithm>
 #include <concepts>
 #include <cstring>
 #include <type_traits>
@@ -176,10 +177,13 @@ class Writer {
   }
   template <class T>
   void compound(T& x) {
-    std::string inner;
-    Writer writer(&inner);
-    visit_fields(writer, x);
-    compound(inner);
+    const size_t begin = to_->size();
+    visit_fields(*this, x);
+    // Its length goes in front.
+    const size_t bytes = to_->size() - begin;
+    varint(bytes);
+    std::rotate(to_->begin() + static_cast<std::ptrdiff_t>(begin),
+                to_->begin() + static_cast<std::ptrdiff_t>(begin + bytes), to_->end());
   }
 
   std::string* to_;
@@ -288,6 +292,7 @@ std::unique_ptr<Object> make_object(ObjectClass cls) {
 
 std::string serialize_object(const Object& object) {
   std::string bytes(1, static_cast<char>(object.cls()));
+  bytes.reserve(512);
   // The walk is shared with the reader and takes its fields by reference; it changes none here.
   with_kind(const_cast<Object&>(object), [&](auto& concrete) { Writer writer(&bytes); writer(concrete); });
   return bytes;

@@ -10,8 +10,16 @@ namespace {
 constexpr size_t kRangeHeaderBytes = 4;
 constexpr size_t kWord = sizeof(uint64_t);
 
+// Divides every page size.
+constexpr size_t kBlockBytes = 128;
+
 uint64_t word_at(const char* page, size_t at) {
   return page == nullptr ? 0 : load_le<uint64_t>(page + at);
+}
+
+bool equal_block(const char* old, const char* now, size_t at) {
+  static constexpr char kZeroes[kBlockBytes] = {};
+  return std::memcmp(now + at, old == nullptr ? kZeroes : old + at, kBlockBytes) == 0;
 }
 
 // Calls `visit(begin, end)` for each range of words that differ. A range costs a header, so two that
@@ -21,6 +29,10 @@ bool each_range(const char* old, const char* now, size_t page_bytes, const Visit
   size_t begin = page_bytes;
   size_t end = 0;
   for (size_t at = 0; at < page_bytes; at += kWord) {
+    if (at % kBlockBytes == 0 && equal_block(old, now, at)) {
+      at += kBlockBytes - kWord;
+      continue;
+    }
     if (word_at(now, at) == word_at(old, at)) continue;
     if (begin == page_bytes) {
       begin = at;
