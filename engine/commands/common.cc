@@ -217,14 +217,6 @@ void add_references(CommandContext& c, ObjectAddress dependent,
   }
 }
 
-Expr* make_const_bool(CommandContext& c, bool value) {
-  auto* expr = c.exec.arena->make<Expr>();
-  expr->kind = ExprKind::kConst;
-  expr->type = oid::kBool;
-  expr->value = Datum::of_bool(value);
-  return expr;
-}
-
 // --- options -----------------------------------------------------------------------------------
 
 std::string option_text(const ast::DefElem& option) {

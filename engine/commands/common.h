@@ -94,7 +94,6 @@ void add_references(CommandContext& c, ObjectAddress dependent,
 // On one object; nothing for built-in ones.
 void depend(CommandContext& c, ObjectAddress dependent, ObjectAddress referenced,
             DependencyKind kind = DependencyKind::kNormal);
-Expr* make_const_bool(CommandContext& c, bool value);
 
 // --- options -----------------------------------------------------------------------------------
 

@@ -628,6 +628,4 @@ bool TableWriter::fetch(RowId id, std::vector<Datum>* values) {
   return true;
 }
 
-uint64_t TableWriter::rows_done() const { return impl_->rows; }
-
 }  // namespace rung::executor

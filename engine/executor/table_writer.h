@@ -62,7 +62,6 @@ class TableWriter {
   void capture(std::span<const Datum> old_row, std::span<const Datum> new_row);
   // The row as of now (own changes included); false when it is gone.
   bool fetch(catalog::RowId id, std::vector<Datum>* values);
-  uint64_t rows_done() const;
 
   struct Impl;
 

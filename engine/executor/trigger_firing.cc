@@ -133,12 +133,6 @@ bool RowTriggers::has_before(uint8_t event) const {
 
 bool RowTriggers::has_after_rows() const { return !impl_->after_row.empty(); }
 
-bool RowTriggers::has_after(uint8_t event) const {
-  return impl_->keep_old || impl_->keep_new ||
-         std::any_of(impl_->after_row.begin(), impl_->after_row.end(),
-                     [&](const PreparedTrigger& t) { return (t.trigger->events & event) != 0; });
-}
-
 bool RowTriggers::before(uint8_t event, std::span<const Datum> old_row, std::vector<Datum>* new_row,
                          std::span<const int32_t> updated_columns) {
   for (const PreparedTrigger& t : impl_->before_row) {

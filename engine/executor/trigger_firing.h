@@ -20,7 +20,6 @@ class RowTriggers {
   ~RowTriggers();
 
   bool has_before(uint8_t event) const;
-  bool has_after(uint8_t event) const;
   bool has_after_rows() const;  // user triggers FOR EACH ROW
   // Runs the BEFORE row triggers in name order; false when one returned NULL. `new_row` is changed.
   bool before(uint8_t event, std::span<const Datum> old_row, std::vector<Datum>* new_row,

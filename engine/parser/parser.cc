@@ -191,14 +191,6 @@ void Parser::attributes(NameList* names) {
   while (accept('.')) names->push_back(col_label());
 }
 
-std::vector<NameList> Parser::any_name_list() {
-  std::vector<NameList> list;
-  do {
-    list.push_back(any_name());
-  } while (accept(','));
-  return list;
-}
-
 // [schema '.'] operator
 NameList Parser::any_operator() {
   NameList names;

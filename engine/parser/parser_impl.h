@@ -119,7 +119,6 @@ class Parser {
   NameList name_list();
   NameList optional_parenthesised_names();
   NameList any_name();
-  std::vector<NameList> any_name_list();
   void attributes(NameList* names);
   NameList any_operator();
   NameList qual_all_op();

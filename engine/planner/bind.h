@@ -307,7 +307,6 @@ class Binder {
   Oid common_type_of(std::span<const Oid> types);
   Expr* coerce_to_common(Expr* expr, Oid target, const char* construct);
   Expr* coerce_to_specific(Expr* expr, Oid target, const char* construct);
-  void assign_collations(Expr* expr);
   Oid base_type(Oid type, int32_t* typmod = nullptr);
   bool is_composite(Oid type);
   Oid default_collation(Oid type);
@@ -355,14 +354,12 @@ class Binder {
                                       const catalog::Relation& relation, Scope& scope,
                                       int32_t target_varno);
   Expr* column_default(const catalog::Relation& relation, const catalog::Attribute& column);
-  std::vector<Expr*> default_row(const catalog::Relation& relation);
   void bind_on_conflict(const ast::OnConflictClause& clause, const catalog::Relation& relation,
                         Scope& scope);
   Expr* load(const catalog::Blob& blob);
 
  private:
   friend class InScope;
-  void finish_query(Scope& scope);
   SetOperation* bind_set_tree(const ast::SelectStmt& stmt, Scope& scope, bool top, bool recursive);
   void resolve_set_columns(SetOperation* node, const ast::SelectStmt& stmt, Scope& scope);
   void convert_set_leaf(SetOperation* node, std::span<const Column> wanted, Scope& scope);

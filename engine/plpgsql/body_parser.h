@@ -84,7 +84,6 @@ class BodyParser {
   void check_raise_parameters(const RaiseStmt* raise);
   Stmt* assert_statement();
   Stmt* execute_statement();
-  std::vector<SqlText*> using_list(Words terminators, const char* expected);
   Stmt* diagnostics_statement();
   Stmt* open_statement();
   Stmt* fetch_statement(bool is_move);

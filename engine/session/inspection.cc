@@ -6,7 +6,7 @@
 #include "executor/run.h"
 #include "planner/binder.h"
 #include "planner/stored_expr.h"
-#include "session/session.h"
+#include "session/text_rows.h"
 
 namespace rung::session {
 namespace {
@@ -83,31 +83,6 @@ inspect::Report check_database(Database& database) {
 
 namespace {
 
-// The rows of one query as text.
-class TextRows final : public Output {
- public:
-  void begin_rows(std::span<const Column> columns) override {
-    types_.clear();
-    for (const Column& column : columns) types_.push_back(column.type);
-  }
-  void row(TypeEnv& env, std::span<const Datum> values) override {
-    std::vector<std::string>& made = rows.emplace_back();
-    for (size_t i = 0; i < values.size(); ++i) {
-      const TypeInfo& type = env.type(types_[i]);
-      made.emplace_back();
-      if (!values[i].null) type.ops->output(env, type, values[i], &made.back());
-    }
-  }
-  void complete(std::string_view, bool) override {}
-  void notice(const Error&) override {}
-  bool copy_in(std::string*) override { return false; }
-  void copy_out(std::string_view) override {}
-  std::vector<std::vector<std::string>> rows;
-
- private:
-  std::vector<Oid> types_;
-};
-
 // An index that cannot be rebuilt must go: an empty one would hide rows.
 void rebuild_indexes(Session& session, inspect::Report& lost) {
   TextRows indexes;
@@ -121,15 +96,14 @@ void rebuild_indexes(Session& session, inspect::Report& lost) {
       " WHERE c.relkind = 'i' AND n.nspname <> 'pg_catalog' AND n.nspname NOT LIKE 'pg\\_temp%'"
       " ORDER BY c.oid",
       indexes);
-  for (const std::vector<std::string>& row : indexes.rows) {
+  for (const auto& row : indexes.rows) {
     TextRows ignored;
     try {
-      session.execute("REINDEX INDEX " + row[0], ignored);
+      session.execute("REINDEX INDEX " + *row[0], ignored);
     } catch (const SqlError& error) {
-      lost.add("index " + row[0], "cannot be rebuilt and is dropped: " + error.error().message);
-      session.execute(row[2].empty() ? "DROP INDEX " + row[0]
-                                     : "ALTER TABLE " + row[1] + " DROP CONSTRAINT " + row[2] +
-                                           " CASCADE",
+      lost.add("index " + *row[0], "cannot be rebuilt and is dropped: " + error.error().message);
+      session.execute(row[2] ? "ALTER TABLE " + *row[1] + " DROP CONSTRAINT " + *row[2] + " CASCADE"
+                             : "DROP INDEX " + *row[0],
                       ignored);
     }
   }

@@ -284,11 +284,6 @@ size_t SessionTransaction::find_level(const std::string& name) const {
   throw_error(sqlstate::s_e_invalid_specification, "savepoint \"" + name + "\" does not exist");
 }
 
-bool SessionTransaction::has_savepoint(const std::string& name) const {
-  return std::any_of(levels_.begin(), levels_.end(),
-                     [&](const Level& l) { return l.is_user && l.name == name; });
-}
-
 void SessionTransaction::savepoint(const std::string& name) { push_level(name, true); }
 void SessionTransaction::release(const std::string& name) { release_level(find_level(name)); }
 void SessionTransaction::rollback_to(const std::string& name) { roll_back_level(find_level(name)); }

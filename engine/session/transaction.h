@@ -51,7 +51,6 @@ class SessionTransaction final : public Transaction {
   void savepoint(const std::string& name);
   void release(const std::string& name);      // 3B001
   void rollback_to(const std::string& name);  // 3B001
-  bool has_savepoint(const std::string& name) const;
 
   // SET CONSTRAINTS: `constraints` empty means ALL. Runs at once what is no longer deferred.
   void set_constraints(ExecContext& context, const std::vector<Oid>& constraints, bool deferred);

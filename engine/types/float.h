@@ -13,7 +13,6 @@ double parse_float4(std::string_view text);
 // The shortest text that reads back equal when extra_float_digits > 0; else that many digits more
 // than 15 (float8) or 6 (float4).
 void append_float8(double value, int extra_float_digits, std::string* to);
-void append_float4(double value, int extra_float_digits, std::string* to);
 
 // NaN equals itself and is above everything.
 inline int compare_floats(double a, double b) {

@@ -143,9 +143,6 @@ double parse_float4(std::string_view text) {
 void append_float8(double value, int extra_float_digits, std::string* to) {
   append_float<double>(value, extra_float_digits, to);
 }
-void append_float4(double value, int extra_float_digits, std::string* to) {
-  append_float<float>(static_cast<float>(value), extra_float_digits, to);
-}
 
 const TypeOps kFloat4Ops = {
     .input = float_input<float>,

@@ -75,12 +75,10 @@ void encode_jsonb(Json json, std::string* to);
 Datum make_jsonb(Arena& arena, Json json);
 Json decode_jsonb(const JsonbView& view);
 int compare_jsonb(const JsonbView& a, const JsonbView& b, bool top = true);
-bool equal_jsonb(const JsonbView& a, const JsonbView& b);
 
 void append_json_string(std::string_view text, std::string* to);
 void append_jsonb(const JsonbView& view, std::string* to);                // {"a": 1, "b": [1, 2]}
 void append_jsonb_pretty(const JsonbView& view, int indent, std::string* to);
-void append_json_tree(const Json& json, std::string* to);  // as append_jsonb
 const char* json_kind_name(JsonKind kind);
 
 [[noreturn]] void throw_json_depth();

@@ -197,7 +197,6 @@ int compare_jsonb(const JsonbView& a, const JsonbView& b, bool top) {
   }
   return 0;
 }
-bool equal_jsonb(const JsonbView& a, const JsonbView& b) { return compare_jsonb(a, b) == 0; }
 
 void append_json_string(std::string_view text, std::string* to) {
   static constexpr char kHex[] = "0123456789abcdef";
@@ -278,12 +277,6 @@ void append_jsonb_pretty(const JsonbView& view, int indent, std::string* to) {
   }
   line(indent);
   to->push_back(object ? '}' : ']');
-}
-
-void append_json_tree(const Json& json, std::string* to) {
-  std::string bytes;
-  encode_jsonb(json, &bytes);
-  append_jsonb(JsonbView(bytes), to);
 }
 
 const char* json_kind_name(JsonKind kind) {

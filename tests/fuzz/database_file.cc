@@ -6,7 +6,7 @@
 #include "base/bytes.h"
 #include "os/mem_vfs.h"
 #include "session/database.h"
-#include "session/session.h"
+#include "session/text_rows.h"
 #include "storage/meta.h"
 #include "storage/page.h"
 #include "tests/fuzz/fuzz.h"
@@ -16,28 +16,6 @@ namespace {
 
 constexpr size_t kPageBytes = 4096;
 constexpr char kPath[] = "f.rung";
-
-class NoOutput final : public session::Output {
- public:
-  void begin_rows(std::span<const Column> columns) override {
-    types_.clear();
-    for (const Column& column : columns) types_.push_back(column.type);
-  }
-  void row(TypeEnv& env, std::span<const Datum> values) override {
-    std::string text;
-    for (size_t i = 0; i < values.size() && i < types_.size(); ++i) {
-      const TypeInfo& type = env.type(types_[i]);
-      if (!values[i].null) type.ops->output(env, type, values[i], &text);
-    }
-  }
-  void complete(std::string_view, bool) override {}
-  void notice(const Error&) override {}
-  bool copy_in(std::string*) override { return false; }
-  void copy_out(std::string_view) override {}
-
- private:
-  std::vector<Oid> types_;
-};
 
 storage::StoreOptions options() {
   storage::StoreOptions options;
@@ -56,7 +34,7 @@ Sound make_sound() {
   os::MemVfs vfs;
   auto database = session::Database::open(vfs, kPath, options());
   auto session = database->connect();
-  NoOutput output;
+  session::TextRows output;
   session->execute(R"(
     CREATE TYPE mood AS ENUM ('sad', 'ok');
     CREATE TABLE t (id int PRIMARY KEY, name text, tags text[], doc jsonb, search tsvector, q tsquery,
@@ -108,7 +86,7 @@ void read_through(os::MemVfs& vfs) {
           "SELECT count(*) FROM pg_class",
           "UPDATE t SET name = 'z' WHERE id < 5", "DELETE FROM t"}) {
       try {
-        NoOutput output;
+        session::TextRows output;
         session->execute(sql, output);
       } catch (const SqlError&) {
       }

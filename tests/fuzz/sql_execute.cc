@@ -8,7 +8,7 @@
 
 #include "os/mem_vfs.h"
 #include "session/database.h"
-#include "session/session.h"
+#include "session/text_rows.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace rung::fuzz {
@@ -16,28 +16,6 @@ namespace {
 
 constexpr int kInputsPerDatabase = 200;
 constexpr long kStatementUs = 200'000;
-
-class NoOutput final : public session::Output {
- public:
-  void begin_rows(std::span<const Column> columns) override {
-    types_.clear();
-    for (const Column& column : columns) types_.push_back(column.type);
-  }
-  void row(TypeEnv& env, std::span<const Datum> values) override {
-    std::string text;
-    for (size_t i = 0; i < values.size() && i < types_.size(); ++i) {
-      const TypeInfo& type = env.type(types_[i]);
-      if (!values[i].null) type.ops->output(env, type, values[i], &text);
-    }
-  }
-  void complete(std::string_view, bool) override {}
-  void notice(const Error&) override {}
-  bool copy_in(std::string*) override { return false; }
-  void copy_out(std::string_view) override {}
-
- private:
-  std::vector<Oid> types_;
-};
 
 std::atomic<session::Session*> running{nullptr};
 extern "C" void stop_statement(int) {
@@ -64,7 +42,7 @@ class World {
       CREATE FUNCTION f(a int) RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN a + 1; END')");
   }
   void execute(std::string_view sql) {
-    NoOutput output;
+    session::TextRows output;
     running = session_.get();
     itimerval timer{};
     timer.it_value.tv_usec = kStatementUs;

@@ -11,7 +11,7 @@
 #include "os/mem_vfs.h"
 #include "session/database.h"
 #include "session/inspection.h"
-#include "session/session.h"
+#include "session/text_rows.h"
 #include "tests/model/model.h"
 
 namespace rung::model {
@@ -19,31 +19,6 @@ namespace {
 
 constexpr int kSteps = 500;
 constexpr uint64_t kSeedsDefault = 100;
-
-class Rows final : public session::Output {
- public:
-  void begin_rows(std::span<const rung::Column> columns) override {
-    types_.clear();
-    for (const rung::Column& column : columns) types_.push_back(column.type);
-  }
-  void row(TypeEnv& env, std::span<const Datum> values) override {
-    std::vector<Value>& made = rows.emplace_back();
-    for (size_t i = 0; i < values.size(); ++i) {
-      made.emplace_back();
-      if (values[i].null) continue;
-      const TypeInfo& type = env.type(types_[i]);
-      type.ops->output(env, type, values[i], &made.back().emplace());
-    }
-  }
-  void complete(std::string_view, bool) override {}
-  void notice(const Error&) override {}
-  bool copy_in(std::string*) override { return false; }
-  void copy_out(std::string_view) override {}
-  std::vector<std::vector<Value>> rows;
-
- private:
-  std::vector<Oid> types_;
-};
 
 class History {
  public:
@@ -74,7 +49,7 @@ class History {
   void execute(const std::string& sql, const std::string& expected) {
     log_.push_back(sql.size() > 300 ? sql.substr(0, 300) + "…" : sql);
     std::string got;
-    Rows rows;
+    session::TextRows rows;
     try {
       session_->execute(sql, rows);
     } catch (const SqlError& error) {
@@ -97,7 +72,7 @@ class History {
   }
 
   void compare(const Table& table) {
-    Rows rows;
+    session::TextRows rows;
     session_->execute("SELECT * FROM " + table.name, rows);
     if (rows.rows == table.rows) return;
     wrong_ = table.name + " has " + std::to_string(rows.rows.size()) + " rows, the model " +

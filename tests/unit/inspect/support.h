@@ -11,40 +11,20 @@
 #include "os/mem_vfs.h"
 #include "session/database.h"
 #include "session/inspection.h"
-#include "session/session.h"
+#include "session/text_rows.h"
 
 namespace rung::inspect {
 
-// Keeps rows as text, columns parted by '|'.
-class Rows final : public session::Output {
- public:
-  void begin_rows(std::span<const Column> columns) override {
-    types_.clear();
-    for (const Column& column : columns) types_.push_back(column.type);
-  }
-  void row(TypeEnv& env, std::span<const Datum> values) override {
-    std::string text;
-    for (size_t i = 0; i < values.size(); ++i) {
-      if (i > 0) text += '|';
-      const TypeInfo& type = env.type(types_[i]);
-      if (!values[i].null) type.ops->output(env, type, values[i], &text);
-    }
-    rows.push_back(text);
-  }
-  void complete(std::string_view, bool) override {}
-  void notice(const Error&) override {}
-  bool copy_in(std::string*) override { return false; }
-  void copy_out(std::string_view) override {}
-  std::vector<std::string> rows;
-
- private:
-  std::vector<Oid> types_;
-};
-
+// The rows of a query, their columns joined by '|'.
 inline std::vector<std::string> run(session::Database& database, const std::string& sql) {
-  Rows rows;
+  session::TextRows rows;
   database.connect()->execute(sql, rows);
-  return rows.rows;
+  std::vector<std::string> lines;
+  for (const auto& row : rows.rows) {
+    std::string& line = lines.emplace_back();
+    for (size_t i = 0; i < row.size(); ++i) line += (i > 0 ? "|" : "") + row[i].value_or("");
+  }
+  return lines;
 }
 
 // The tree of a relation of the public schema, and whatever else of it is wanted.

@@ -20,6 +20,8 @@ TEST(SchemaFile, WithoutVersionsEndsAfterTheComment) {
 // A body may hold blanks at a line's end that matter.
 TEST(SchemaFile, KeepsBlanksInsideAStatement) {
   EXPECT_EQ(schema_file_text("SELECT 'a  \nb';\n", "t", {}).substr(0, 16), "SELECT 'a  \nb';\n");
+  EXPECT_EQ(schema_file_text("SELECT 'a;  \n  \n--  \nb';  \n", "t", {}).substr(0, 25),
+            "SELECT 'a;  \n  \n--  \nb';\n");
 }
 
 }  // namespace
