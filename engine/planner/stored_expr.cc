@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "expr/walk.h"
+#include "planner/verify_tree.h"
 #include "types/type.h"
 
 namespace rung::planner {
@@ -176,6 +177,25 @@ class Writer {
   std::string out;
 };
 
+// The last value of each enum that is stored in a byte.
+constexpr ExprKind last_of(ExprKind) { return ExprKind::kPartitionBound; }
+constexpr CallForm last_of(CallForm) { return CallForm::kSqlSyntax; }
+constexpr QueryKind last_of(QueryKind) { return QueryKind::kMerge; }
+constexpr JoinKind last_of(JoinKind) { return JoinKind::kAnti; }
+constexpr RteKind last_of(RteKind) { return RteKind::kResult; }
+constexpr FromNode::Kind last_of(FromNode::Kind) { return FromNode::Kind::kJoin; }
+constexpr GroupingKind last_of(GroupingKind) { return GroupingKind::kSets; }
+constexpr FrameMode last_of(FrameMode) { return FrameMode::kGroups; }
+constexpr FrameBound last_of(FrameBound) { return FrameBound::kUnboundedFollowing; }
+constexpr FrameExclude last_of(FrameExclude) { return FrameExclude::kTies; }
+constexpr SetOp last_of(SetOp) { return SetOp::kExcept; }
+constexpr CteMaterialize last_of(CteMaterialize) { return CteMaterialize::kNever; }
+constexpr ConflictAction last_of(ConflictAction) { return ConflictAction::kUpdate; }
+constexpr MergeAction last_of(MergeAction) { return MergeAction::kDelete; }
+constexpr LockStrength last_of(LockStrength) { return LockStrength::kUpdate; }
+constexpr LockWait last_of(LockWait) { return LockWait::kError; }
+constexpr Overriding last_of(Overriding) { return Overriding::kSystem; }
+
 class Reader {
  public:
   Reader(Arena& arena, std::string_view in) : arena_(arena), in_(in) {}
@@ -183,7 +203,9 @@ class Reader {
   template <class T>
   void operator()(T& x) {
     if constexpr (std::is_enum_v<T>) {
-      x = static_cast<T>(read<uint8_t>());
+      const auto value = read<uint8_t>();
+      if (value > static_cast<uint8_t>(last_of(T()))) damaged();
+      x = static_cast<T>(value);
     } else if constexpr (std::is_same_v<T, bool>) {
       x = read<uint8_t>() != 0;
     } else if constexpr (std::is_integral_v<T>) {
@@ -210,6 +232,9 @@ class Reader {
   }
   void value(Expr& e) {
     const auto form = read<uint8_t>();
+    const TypeInfo* type = builtin_type(e.type);
+    const bool bytes = type != nullptr && !is_by_value(type->storage);
+    if (form > 2 || (type != nullptr && form != 0 && (form == 2) != bytes)) damaged();
     e.value = Datum();
     if (form == 1) e.value = Datum::of_int(read<int64_t>());
     if (form == 2) e.value = Datum::of_bytes(arena_.copy(take(read<uint32_t>())));
@@ -257,6 +282,9 @@ T* load(Arena& arena, std::string_view blob) {
   T* tree = arena.make<T>();
   reader(*tree);
   reader.finish();
+  if (const char* flaw = flaw_of(*tree)) {
+    throw_error(sqlstate::data_corrupted, std::string("damaged stored expression: ") + flaw);
+  }
   return tree;
 }
 

@@ -148,6 +148,7 @@ Result<WriteOutcome> TxnImpl::bulk_fill(TreeId tree, const WriteTxn::EntrySource
       std::string_view value;
       RUNG_ASSIGN(const bool more, next(&key, &value));
       if (!more) {
+        if (!any) return {};  // as empty as it was
         RUNG_TRY(builder.finish());
         return write_direct(pages);
       }
