@@ -6,7 +6,6 @@ import argparse
 import collections
 import json
 import os
-import pathlib
 import random
 import re
 import subprocess
@@ -17,12 +16,19 @@ from concurrent.futures import ThreadPoolExecutor
 LINE = re.compile(r"^(.+): (\d+) points, (\d+) images, (\d+) violations \(RUNG_SEED=\d+\)$", re.M)
 
 
+# More than CTest takes the time for.
+MORE = {"RUNG_ALLOCATION_STEP": "1", "RUNG_KILLS": "1000"}
+
+
 def entries(build):
-    """The commands of the crash tests, as CTest has them; not the seeded defects, which prove the tests."""
+    """The commands and folders of the crash tests, as CTest has them; not the seeded defects, which prove
+    the tests."""
     listed = subprocess.run(["ctest", "--test-dir", build, "--show-only=json-v1", "-L", "crash"],
                             check=True, capture_output=True, text=True).stdout
-    return {test["name"]: test["command"] for test in json.loads(listed)["tests"]
-            if "--gtest_filter" in " ".join(test["command"])}
+    def folder(test):
+        return next(p["value"] for p in test["properties"] if p["name"] == "WORKING_DIRECTORY")
+    return {test["name"]: (test["command"], folder(test)) for test in json.loads(listed)["tests"]
+            if test["name"] != "crash_seeded_defects" and "command" in test}
 
 
 def main():
@@ -31,7 +37,6 @@ def main():
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 31))
     options = parser.parse_args()
-    folder = pathlib.Path(options.build) / "tests/crash"
     tests = entries(options.build)
     end = time.monotonic() + options.seconds
     seeds = random.Random(options.seed)
@@ -44,7 +49,8 @@ def main():
             return
         left = max(60.0, end - time.monotonic() + 600)
         try:
-            done = subprocess.run(tests[name], cwd=folder, env=dict(os.environ, RUNG_SEED=str(seed)),
+            command, folder = tests[name]
+            done = subprocess.run(command, cwd=folder, env=dict(os.environ, RUNG_SEED=str(seed), **MORE),
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                   errors="replace", timeout=left, check=False)
         except subprocess.TimeoutExpired:
@@ -55,7 +61,7 @@ def main():
                 totals[test][i] += int(number)
         if done.returncode != 0:
             failures.append((name, seed))
-            print(f"FAILED: RUNG_SEED={seed} {' '.join(tests[name])}\n{done.stdout[-3000:]}", flush=True)
+            print(f"FAILED: RUNG_SEED={seed} {' '.join(command)}\n{done.stdout[-3000:]}", flush=True)
 
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
         while time.monotonic() < end:

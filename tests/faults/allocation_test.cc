@@ -116,8 +116,9 @@ class AllocationFaults : public ::testing::Test {
     std::filesystem::rename(path_, folder_ + "/base");
   }
   void TearDown() override {
-    std::cout << runs_ << " failed allocations (RUNG_ALLOCATION_STEP=" << step_
-              << " RUNG_SEED=" << seed_ << ")\n";
+    std::cout << "F2 " << ::testing::UnitTest::GetInstance()->current_test_info()->name() << ": "
+              << runs_ << " points, " << runs_ << " images, " << failures_
+              << " violations (RUNG_SEED=" << seed_ << ")\n";
     session_.reset();
     database_.reset();
     std::filesystem::remove_all(folder_);

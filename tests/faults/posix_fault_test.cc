@@ -288,8 +288,9 @@ class PosixFaults : public ::testing::Test {
       }
       if (!hit_) break;
     }
-    std::cout << kKindNames[static_cast<size_t>(kind)] << (forever ? " forever: " : " once: ")
-              << runs << " runs\n";
+    std::cout << "F1 " << kKindNames[static_cast<size_t>(kind)] << (forever ? " forever: " : " once: ")
+              << runs << " points, " << runs << " images, " << failures_
+              << " violations (RUNG_SEED=0)\n";
   }
 
   std::string folder_;
