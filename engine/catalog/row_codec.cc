@@ -186,7 +186,12 @@ void RowCodec::encode(std::span<const Datum> values, std::string* row) const {
   const bool wide = narrow_total > 0xFFFF;
   const size_t end_width = wide ? 4 : 2;
   const size_t total = lay.fixed_end + end_width * lay.variable_count + variable_bytes;
-  if (total > 0x7FFFFFFF) throw_error(sqlstate::program_limit_exceeded, "row is too big");
+  // What reads it keeps it whole in an arena, which draws the line here too; as does PostgreSQL.
+  constexpr size_t kRowBytesMax = 0x3FFFFFFF - 4;
+  if (total > kRowBytesMax) {
+    throw_error(sqlstate::internal_error,
+                "invalid memory alloc request size " + std::to_string(total + 4));
+  }
   row->assign(total, '\0');
   char* base = row->data();
   store_le(base, static_cast<uint16_t>(current_ | (wide ? kWideBit : 0)));
