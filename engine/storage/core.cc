@@ -298,6 +298,7 @@ Result<Csn> StoreCore::commit(std::shared_ptr<Overlay> overlay, Durability durab
     held = deferred && !direct && may_hold(dirty.size());
     return held ? hold(dirty, *overlay, &pages) : append(dirty, overlay.get(), csn, &pages);
   };
+  writer_lock_.release_soon();
   try {
     Result<void> done = write();
     if (!done.ok()) {

@@ -7,9 +7,9 @@
 namespace rung::storage {
 namespace {
 
-constexpr std::chrono::milliseconds kPassedMax(2);
+constexpr std::chrono::milliseconds kPassedMax(20);
 // About as long as a small transaction holds the lock: a wait that short costs less than to sleep.
-constexpr std::chrono::microseconds kSpinMax(20);
+constexpr std::chrono::microseconds kSpinMax(30);
 
 }  // namespace
 
@@ -26,27 +26,36 @@ bool WriterLock::try_acquire() {
   return queue_.empty() && take_if_free();
 }
 
-bool WriterLock::acquire(uint64_t timeout_ms) {
-  // One thread may look on while another works; more would only take the processor from it.
-  if (held_.load(std::memory_order_relaxed) && !spinning_.exchange(true)) {
-    const Clock::time_point until = Clock::now() + kSpinMax;
-    while (held_.load(std::memory_order_relaxed) && Clock::now() < until) {
-    }
-    spinning_.store(false);
+// One thread may look on while another works; more would only take the processor from it.
+void WriterLock::spin() {
+  if (!held_.load(std::memory_order_relaxed) || spinning_.exchange(true)) return;
+  const Clock::time_point until = Clock::now() + kSpinMax;
+  while (held_.load(std::memory_order_relaxed) && Clock::now() < until) {
   }
+  spinning_.store(false);
+}
+
+bool WriterLock::acquire(uint64_t timeout_ms) {
+  spin();
   std::unique_lock lock(mutex_);
   if (take_if_free()) return true;
   Waiter waiter;
   waiter.turn = &turns_[next_turn_++ % turns_.size()];
   queue_.push_back(&waiter);
   const auto leave = [&] { queue_.erase(std::find(queue_.begin(), queue_.end(), &waiter)); };
+  const auto until = waiter.since + std::chrono::milliseconds(timeout_ms);
   const auto told = [&] { return waiter.woken || waiter.granted; };
   for (;;) {
     bool in_time = true;
     if (timeout_ms == 0) {
       waiter.turn->wait(lock, told);
     } else {
-      in_time = waiter.turn->wait_until(lock, waiter.since + std::chrono::milliseconds(timeout_ms), told);
+      in_time = waiter.turn->wait_until(lock, until, told);
+    }
+    if (in_time && !waiter.granted && holder_ != std::thread::id()) {
+      lock.unlock();
+      spin();
+      lock.lock();
     }
     if (waiter.granted) return true;  // and out of the queue
     if (take_if_free()) {
@@ -79,6 +88,15 @@ void WriterLock::release() {
     next.woken = true;
   }
   std::condition_variable& turn = *next.turn;
+  lock.unlock();
+  turn.notify_all();
+}
+
+void WriterLock::release_soon() {
+  std::unique_lock lock(mutex_);
+  if (queue_.empty() || queue_.front()->woken) return;
+  queue_.front()->woken = true;
+  std::condition_variable& turn = *queue_.front()->turn;
   lock.unlock();
   turn.notify_all();
 }

@@ -22,6 +22,8 @@ class WriterLock {
   // Not past those who wait.
   bool try_acquire();
   void release();
+  // By the holder, some microseconds before it releases: the next one wakes meanwhile.
+  void release_soon();
   // Whether the calling thread was the last to acquire it, and it is not released yet.
   bool held_by_this_thread();
 
@@ -35,6 +37,7 @@ class WriterLock {
     bool granted = false;  // it has the lock
   };
   bool take_if_free();
+  void spin();
 
   std::mutex mutex_;
   std::deque<Waiter*> queue_;  // in the order of their coming
