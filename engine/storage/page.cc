@@ -15,7 +15,7 @@ namespace rung::storage {
 #if defined(__SANITIZE_ADDRESS__)
 constexpr size_t kSpareFrames = 0;
 #else
-constexpr size_t kSpareFrames = 512;
+constexpr size_t kSpareFrames = 128;
 #endif
 
 size_t key_bytes_max(size_t page_bytes) { return page_bytes / 4 - 32; }
