@@ -5,7 +5,12 @@
 
 namespace rung::executor {
 
+// Of a list that the catalog makes when it is read. Too many costs a hash table of few rows; too few,
+// making the list again for each row of another.
+constexpr double kVirtualRows = 1000;
+
 double TableSizes::table_rows(const catalog::Relation& table) {
+  if (is_virtual(table)) return kVirtualRows;
   if (table.tree == storage::kNoTree || !view_) return 0;
   const auto [it, is_new] = rows_.try_emplace(table.oid, 0.0);
   if (is_new) {
