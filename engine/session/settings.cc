@@ -12,14 +12,7 @@
 namespace rung::session {
 namespace {
 
-constexpr auto kBool = SettingType::kBool;
-constexpr auto kInteger = SettingType::kInteger;
-constexpr auto kReal = SettingType::kReal;
-constexpr auto kString = SettingType::kString;
-constexpr auto kEnum = SettingType::kEnum;
-constexpr auto kMs = SettingType::kMilliseconds;
-constexpr auto kKb = SettingType::kKilobytes;
-
+using enum SettingType;
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -82,8 +75,8 @@ std::string parse_number(const SettingRow& row, const std::string& key, std::str
   while (!unit.empty() && unit.front() == ' ') unit.remove_prefix(1);
   while (!unit.empty() && unit.back() == ' ') unit.remove_suffix(1);
   if (!unit.empty()) {
-    const bool time = row.type == kMs;
-    if (!time && row.type != kKb) throw_invalid(key, value);
+    const bool time = row.type == kMilliseconds;
+    if (!time && row.type != kKilobytes) throw_invalid(key, value);
     const std::span<const Unit> units = time ? std::span<const Unit>(kTimeUnits) : kSizeUnits;
     const auto* found = std::find_if(units.data(), units.data() + units.size(),
                                      [&](const Unit& u) { return unit == u.name; });
@@ -103,7 +96,7 @@ std::string parse_number(const SettingRow& row, const std::string& key, std::str
       std::string s = std::to_string(static_cast<int64_t>(d));
       return s;
     };
-    const char* suffix = row.type == kMs ? " ms" : row.type == kKb ? " kB" : "";
+    const char* suffix = row.type == kMilliseconds ? " ms" : row.type == kKilobytes ? " kB" : "";
     throw_error(sqlstate::invalid_parameter_value,
                 plain(number) + suffix + " is outside the valid range for parameter \"" +
                     display_name(key) + "\" (" + plain(row.min) + " .. " + plain(row.max) + ")");
@@ -118,11 +111,11 @@ std::string parse_number(const SettingRow& row, const std::string& key, std::str
 
 // "5000" ms is shown as "5s": the largest unit that divides it.
 std::string show_with_unit(const SettingRow& row, const std::string& value) {
-  if (row.type != kMs && row.type != kKb) return value;
+  if (row.type != kMilliseconds && row.type != kKilobytes) return value;
   const int64_t number = std::strtoll(value.c_str(), nullptr, 10);
   if (number <= 0) return value;
   const std::span<const Unit> units =
-      row.type == kMs ? std::span<const Unit>(kTimeUnits) : kSizeUnits;
+      row.type == kMilliseconds ? std::span<const Unit>(kTimeUnits) : kSizeUnits;
   for (const Unit& unit : units) {
     if (unit.factor < 1) break;
     const auto factor = static_cast<int64_t>(unit.factor);
@@ -234,8 +227,8 @@ void Settings::set(std::string_view name, std::string_view value, bool local) {
         break;
       case kInteger:
       case kReal:
-      case kMs:
-      case kKb: canonical = parse_number(*row, key, value); break;
+      case kMilliseconds:
+      case kKilobytes: canonical = parse_number(*row, key, value); break;
       case kString: break;
     }
     if (key == "default_with_oids" && canonical == "on") {

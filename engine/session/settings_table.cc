@@ -6,18 +6,10 @@
 namespace rung::session {
 namespace {
 
-constexpr auto kBool = SettingType::kBool;
-constexpr auto kInteger = SettingType::kInteger;
-constexpr auto kReal = SettingType::kReal;
-constexpr auto kString = SettingType::kString;
-constexpr auto kEnum = SettingType::kEnum;
-constexpr auto kMs = SettingType::kMilliseconds;
-constexpr auto kKb = SettingType::kKilobytes;
-constexpr auto kUser = SettingContext::kUser;
-constexpr auto kBackend = SettingContext::kBackend;
-constexpr auto kSighup = SettingContext::kSighup;
-constexpr auto kPostmaster = SettingContext::kPostmaster;
-constexpr auto kInternal = SettingContext::kInternal;
+using enum SettingType;
+using enum SettingContext;
+constexpr auto kMs = kMilliseconds;
+constexpr auto kKb = kKilobytes;
 
 // What has no reader in the engine is here because scripts set it and programs show it: planner
 // and server tunables change no answer, so keeping the value is all there is to do.

@@ -25,6 +25,13 @@ std::string read_file(const fs::path& path) {
   return text.str();
 }
 
+// Two runs at once do not meet.
+fs::path own_folder(const std::string& name) {
+  std::string pattern = (fs::temp_directory_path() / ("rung_sql_" + name + "_XXXXXX")).string();
+  EXPECT_NE(::mkdtemp(pattern.data()), nullptr);
+  return pattern;
+}
+
 // Rows are written when their statement is complete: of one that fails midway PostgreSQL's client
 // shows none.
 class WriterSink final : public api::ResultSink {
@@ -124,9 +131,7 @@ std::string run_articles(const char* const (&files)[2], const fs::path& file) {
 TEST(Articles, EveryStatementWorksAsOnPostgres) {
   std::string produced;
   for (const auto& run : kArticleRuns) {
-    const fs::path folder = fs::temp_directory_path() / "rung_sql_articles";
-    fs::remove_all(folder);
-    fs::create_directories(folder);
+    const fs::path folder = own_folder("articles");
     produced += run_articles(run, folder / "case.rung");
     fs::remove_all(folder);
   }
@@ -150,9 +155,7 @@ TEST_P(SqlCase, ProducesWhatPostgresDoes) {
   const std::string script = read_file(base.string() + ".sql");
   const std::string expected = read_file(base.string() + ".out");
   ASSERT_FALSE(expected.empty()) << "no expectation: run ./dev record " << GetParam();
-  const fs::path folder = fs::temp_directory_path() / ("rung_sql_" + GetParam());
-  fs::remove_all(folder);
-  fs::create_directories(folder);
+  const fs::path folder = own_folder(GetParam());
   const std::string produced = run_case(script, folder / "case.rung");
   fs::remove_all(folder);
   if (std::getenv("RUNG_SQL_SHOW") != nullptr) std::puts(produced.c_str());
