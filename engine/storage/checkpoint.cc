@@ -174,14 +174,12 @@ Result<void> StoreCore::checkpoint() {
 
 void StoreCore::maybe_checkpoint() {
   const uint64_t bytes = log_->committed_lsn() - kLogStart;
-  // What old views need of the pages it writes is in memory meanwhile: a part of the pool, no more.
-  const uint64_t bytes_max = std::min<uint64_t>(options_.checkpoint_bytes, options_.pool_bytes / 4);
-  if (bytes < bytes_max) return;
+  if (bytes < options_.checkpoint_bytes) return;
   // Rather not while others wait to write; but the log must not grow for ever.
   if (!writer_lock_.try_acquire()) {
-    if (bytes < kLogBoundFactor * bytes_max) return;
+    if (bytes < kLogBoundFactor * options_.checkpoint_bytes) return;
     writer_lock_.acquire(0);
-    if (!open_ || log_->committed_lsn() - kLogStart < bytes_max) {
+    if (!open_ || log_->committed_lsn() - kLogStart < options_.checkpoint_bytes) {
       writer_lock_.release();
       return;
     }

@@ -40,7 +40,7 @@ size_t key_bytes_max(size_t page_bytes);
 struct StoreOptions {
   size_t page_bytes = 8192;           // of a file that is created
   size_t pool_bytes = 256u << 20;     // upper bound of cached clean pages
-  uint64_t checkpoint_bytes = 16u << 20;  // of log; a quarter of the pool where that is less
+  uint64_t checkpoint_bytes = 16u << 20;  // of log
   uint64_t lock_wait_ms = 10'000;     // for a file owned by another process
   bool create = true;
   bool read_only = false;
