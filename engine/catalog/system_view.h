@@ -107,6 +107,7 @@ std::span<const SystemView> system_views_code();
 std::span<const SystemView> system_views_builtin();
 std::span<const SystemView> system_views_lists();
 std::span<const SystemView> system_views_information();
+std::span<const SystemView> system_views_usage();
 std::span<const SystemView> system_views_objects();
 // The user's rows of catalogs that begin with built-in ones.
 void user_aggregate_rows(SystemRows& rows);

@@ -48,7 +48,7 @@ const Registry& registry() {
     auto* registry = new Registry;
     for (const auto group : {system_views_relations(), system_views_types(), system_views_code(),
                              system_views_builtin(),
-                             system_views_lists(), system_views_information(),
+                             system_views_lists(), system_views_information(), system_views_usage(),
                              system_views_objects(), system_views_text_search(),
                              system_views_empty()}) {
       for (const SystemView& view : group) {
