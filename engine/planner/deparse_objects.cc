@@ -57,6 +57,11 @@ std::string blob_text(DeparseContext& context, const catalog::Blob& blob,
   return deparser.take();
 }
 
+// Pretty definitions name the schema only where it has to be.
+std::string shown_name(DeparseContext& context, const catalog::Relation& relation) {
+  return context.pretty ? relation_name(context, relation.oid) : full_name(context, relation);
+}
+
 // An index expression stands in parentheses unless it is a function call.
 std::string index_expression(DeparseContext& context, const catalog::Blob& blob,
                              const catalog::Relation& table) {
@@ -244,7 +249,7 @@ std::string index_definition(DeparseContext& context, const catalog::Relation& i
   std::string out = std::string("CREATE ") + (info.unique ? "UNIQUE " : "") + "INDEX " +
                     quote_identifier(index.name) +
                     (index.kind == catalog::RelationKind::kPartitionedIndex ? " ON ONLY " : " ON ") +
-                    full_name(context, *table) + " USING " +
+                    shown_name(context, *table) + " USING " +
                     info.method + " (";
   for (size_t i = 0; i < info.keys.size(); ++i) {
     const catalog::IndexKey& key = info.keys[i];
@@ -305,7 +310,7 @@ std::string trigger_definition(DeparseContext& context, const catalog::Relation&
   event(TriggerEvents::kDelete, "DELETE");
   event(TriggerEvents::kUpdate, "UPDATE");
   event(TriggerEvents::kTruncate, "TRUNCATE");
-  out += " ON " + full_name(context, relation) + " ";
+  out += " ON " + shown_name(context, relation) + " ";
   if (trigger.is_constraint) {
     if (trigger.constraint_relation != kNoOid) {
       out += "FROM " + relation_name(context, trigger.constraint_relation) + " ";

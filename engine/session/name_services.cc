@@ -328,6 +328,11 @@ std::optional<std::string> SessionServices::describe(
     object = lookup_name(oid::kRegclass, *args[0], false);  // by name
   }
 
+  if (function.ends_with("def") || function == "pg_get_expr") {
+    const size_t flag = function == "pg_get_indexdef" || function == "pg_get_expr" ? 2 : 1;
+    deparse.pretty = args.size() > flag && args[flag] && *args[flag] != "f" && *args[flag] != "false";
+  }
+
   if (function == "pg_get_constraintdef") {
     const catalog::ObjectAddress home = cat.home_of(ObjectClass::kConstraint, object);
     if (home.cls == ObjectClass::kType) {
@@ -364,7 +369,6 @@ std::optional<std::string> SessionServices::describe(
   if (function == "pg_get_viewdef") {
     const catalog::Relation* view = cat.relation(object);
     if (view == nullptr || view->view_query.empty()) return std::nullopt;
-    deparse.pretty = args.size() > 1 && args[1] && *args[1] != "f" && *args[1] != "false";
     return planner::view_definition(deparse, *view);
   }
   if (function == "pg_get_triggerdef") {

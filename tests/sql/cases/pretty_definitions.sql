@@ -1,0 +1,24 @@
+-- pg_get_…def(…, true): fewer parentheses, no schema where it is not needed
+CREATE TABLE acct (id int PRIMARY KEY, email text, age int, gone timestamptz, CONSTRAINT grown CHECK (age >= 18 AND (email IS NOT NULL OR age::numeric > 1.5)), CONSTRAINT word CHECK (email ~ 'a'), UNIQUE (email, age));
+CREATE SCHEMA apart;
+CREATE TABLE apart.log (acct int REFERENCES acct ON DELETE CASCADE, n int DEFAULT 1 + 2 * 3);
+CREATE UNIQUE INDEX live ON acct (lower(email), (age + 1) DESC) WHERE gone IS NULL AND age > 1;
+CREATE INDEX aside ON apart.log ((n * 2)) WHERE n > 0;
+CREATE FUNCTION seen() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER t1 BEFORE UPDATE OF email, age ON acct FOR EACH ROW WHEN (OLD.email IS DISTINCT FROM NEW.email AND NEW.age > 1) EXECUTE FUNCTION seen('x');
+CREATE TRIGGER t2 AFTER INSERT ON apart.log FOR EACH STATEMENT EXECUTE FUNCTION seen();
+SELECT conname, pg_get_constraintdef(oid, true) FROM pg_constraint WHERE conrelid IN ('acct'::regclass, 'apart.log'::regclass) ORDER BY 1;
+SELECT conname, pg_get_constraintdef(oid, false) FROM pg_constraint WHERE conrelid = 'acct'::regclass AND contype = 'c' ORDER BY 1;
+SELECT pg_get_indexdef(indexrelid, 0, true) FROM pg_index WHERE indrelid IN ('acct'::regclass, 'apart.log'::regclass) ORDER BY 1;
+SELECT pg_get_indexdef(indexrelid, 0, false) FROM pg_index WHERE indrelid IN ('acct'::regclass, 'apart.log'::regclass) ORDER BY 1;
+SELECT pg_get_indexdef('live'::regclass, 1, true), pg_get_indexdef('live'::regclass, 2, true), pg_get_indexdef('live'::regclass, 2, false), pg_get_indexdef('live'::regclass, 9, true);
+SELECT tgname, pg_get_triggerdef(oid, true) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1;
+SELECT tgname, pg_get_triggerdef(oid, false) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1;
+SELECT pg_get_expr(adbin, adrelid, true), pg_get_expr(adbin, adrelid, false), pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = 'apart.log'::regclass;
+SELECT pg_get_expr(indpred, indrelid, true), pg_get_expr(indpred, indrelid) FROM pg_index WHERE indexrelid = 'live'::regclass;
+SET search_path = apart;
+SELECT pg_get_indexdef('aside'::regclass, 0, true), pg_get_indexdef('public.live'::regclass, 0, true);
+SELECT pg_get_constraintdef(oid, true) FROM pg_constraint WHERE conrelid = 'log'::regclass;
+RESET search_path;
+SELECT pg_get_indexdef(0, 0, true), pg_get_constraintdef(NULL, true), pg_get_triggerdef(0, true);
+SELECT pg_get_indexdef('nowhere'::regclass, 0, true);
