@@ -341,12 +341,14 @@ std::vector<PublishedPage> PageCache::checkpoint_pages() {
   return pages;
 }
 
-Result<void> PageCache::write_kept(const FrameRef& frame, uint64_t offset) {
+Result<void> PageCache::write_kept(const FrameRef& frame, Csn csn, uint64_t offset) {
   if (kept_ == nullptr) {
     RUNG_ASSIGN(std::unique_ptr<os::File> file, vfs_.open_temporary());
     std::lock_guard lock(mutex_);
     kept_ = std::move(file);
   }
+  // What a deferred commit wrote and a later one replaced was never logged, and so never sealed.
+  seal_page(identity_, frame.data(), frame->page, csn);
   const std::string_view piece(frame.data(), identity_.page_bytes);
   return kept_->write_at(offset, {&piece, 1});
 }
@@ -358,6 +360,7 @@ void PageCache::keep(Version* version, std::unique_lock<std::mutex>& lock) {
   version->location = {kOnlyInMemory, nullptr};
   if (!version->frame || old_in_memory_ <= frames_max_ / 4) return;
   const FrameRef frame = version->frame;
+  const Csn csn = version->csn;
   uint64_t offset = kept_end_;
   if (kept_free_.empty()) {
     // So that giving it back needs no memory.
@@ -369,7 +372,7 @@ void PageCache::keep(Version* version, std::unique_lock<std::mutex>& lock) {
     kept_free_.pop_back();
   }
   lock.unlock();
-  const Result<void> written = write_kept(frame, offset);
+  const Result<void> written = write_kept(frame, csn, offset);
   lock.lock();
   if (!written.ok()) {
     kept_free_.push_back(offset);

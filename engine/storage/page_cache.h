@@ -112,7 +112,7 @@ class PageCache {
   bool needed(Csn from, Csn until) const;  // whether a pinned commit lies in [from, until)
   void prune(Entry& entry);
   void keep(Version* version, std::unique_lock<std::mutex>& lock);
-  Result<void> write_kept(const FrameRef& frame, uint64_t offset);
+  Result<void> write_kept(const FrameRef& frame, Csn csn, uint64_t offset);
   // Without memory for it the frame is not in the ring, which bounds the cache, but all is well.
   void add_to_ring(PageNo page, const FrameRef& frame) noexcept;
   void leave_ring(const FrameRef& frame);
