@@ -3,8 +3,9 @@
 // Format: layout u16 (bit 15: wide, bit 14: stamped) | null bitmap | fixed-width columns at offsets
 // constant for the layout | end offsets of the variable columns (u16, u32 when wide), from the start
 // of the row | their bytes | of a stamped row, u32: the transaction that wrote it. Rows of tables are
-// stamped, rows that only wait in memory are not. A layout L holds the columns with first_layout <= L < dropped_layout, in attno order;
-// ADD and DROP COLUMN start a new layout and rewrite no row.
+// stamped, rows that only wait in memory are not. A layout L holds the columns with
+// first_layout <= L < dropped_layout, in attno order; ADD and DROP COLUMN start a new layout and
+// rewrite no row.
 //
 // decode() points into the row's bytes: they must outlive the Datums. Thread-safe once made.
 #pragma once

@@ -86,6 +86,9 @@ Oid access_method_oid(std::string_view name);
 Oid language_oid(Catalog& catalog, const std::string& name);
 std::string schema_name(Catalog& catalog, Oid schema);
 std::string role_name(Catalog& catalog, Oid role);
+std::string database_name(SystemRows& rows);
+// What information_schema counts among the tables.
+bool is_listed_table(const Relation& relation);
 
 // Oids of a type's support functions, as pg_type has them; and how PostgreSQL stores it.
 struct TypeSupport {

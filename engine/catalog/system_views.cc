@@ -156,6 +156,15 @@ std::string role_name(Catalog& catalog, Oid role) {
   return found == nullptr ? "unknown (OID=" + std::to_string(role) + ")" : found->name;
 }
 
+std::string database_name(SystemRows& rows) {
+  return rows.env().services->current_database();
+}
+
+bool is_listed_table(const Relation& r) {
+  return r.kind == RelationKind::kTable || r.kind == RelationKind::kView ||
+         r.kind == RelationKind::kPartitionedTable || r.kind == RelationKind::kForeignTable;
+}
+
 void for_each_relation(SystemRows& rows, bool system,
                        const std::function<void(const Relation&)>& each) {
   if (system) for_each_system_relation(each);

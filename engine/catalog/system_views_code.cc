@@ -222,7 +222,7 @@ void generate_auth_members(SystemRows& rows) {
 
 void generate_database(SystemRows& rows) {
   constexpr Oid kDatabase = 5;
-  rows.integer(kDatabase).text(rows.env().services->current_database()).integer(10).integer(6);
+  rows.integer(kDatabase).text(database_name(rows)).integer(10).integer(6);
   rows.letter('c').boolean(false).boolean(true).integer(-1).parsed("0").parsed("1").integer(1663);
   rows.text("C.UTF-8").text("C.UTF-8").null(3).end();
 }

@@ -8,13 +8,6 @@
 namespace rung::catalog {
 namespace {
 
-std::string database(SystemRows& rows) { return rows.env().services->current_database(); }
-
-bool is_listed(const Relation& r) {
-  return r.kind == RelationKind::kTable || r.kind == RelationKind::kView ||
-         r.kind == RelationKind::kPartitionedTable || r.kind == RelationKind::kForeignTable;
-}
-
 // The type behind a domain, and its modifier.
 const TypeInfo* base_of(SystemRows& rows, Oid type, int32_t* typmod) {
   const TypeInfo* info = rows.catalog().find_type(type);
@@ -96,7 +89,7 @@ std::optional<int64_t> datetime_precision(const TypeInfo& type, int32_t typmod) 
 }
 
 void generate_schemata(SystemRows& rows) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   rows.catalog().for_each(ObjectClass::kSchema, [&](const Object& schema) {
     rows.text(catalog).text(schema.name).text(role_name(rows.catalog(), schema.owner)).null(4).end();
   });
@@ -108,9 +101,9 @@ bool insertable(const Relation& r) {
 }
 
 void generate_tables(SystemRows& rows) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   for_each_relation(rows, true, [&](const Relation& r) {
-    if (!is_listed(r)) return;
+    if (!is_listed_table(r)) return;
     rows.text(catalog).text(schema_name(rows.catalog(), r.schema)).text(r.name);
     rows.text(r.persistence == Persistence::kTemporary ? "LOCAL TEMPORARY"
               : r.kind == RelationKind::kView          ? "VIEW"
@@ -141,9 +134,9 @@ void identity_values(SystemRows& rows, const Attribute& a) {
 }
 
 void generate_columns(SystemRows& rows) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   for_each_relation(rows, true, [&](const Relation& r) {
-    if (!is_listed(r)) return;
+    if (!is_listed_table(r)) return;
     const std::string schema = schema_name(rows.catalog(), r.schema);
     for (const Attribute& a : r.columns) {
       if (a.dropped) continue;
@@ -210,9 +203,9 @@ std::string not_null_name(const Relation& r, const Attribute& a) {
 }
 
 void generate_table_constraints(SystemRows& rows) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   for_each_relation(rows, false, [&](const Relation& r) {
-    if (!is_listed(r)) return;
+    if (!is_listed_table(r)) return;
     const std::string schema = schema_name(rows.catalog(), r.schema);
     for (const Constraint& c : r.constraints) {
       const char* type = constraint_type(c);
@@ -236,7 +229,7 @@ void generate_table_constraints(SystemRows& rows) {
 }
 
 void generate_foreign_tables(SystemRows& rows) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   for_each_relation(rows, false, [&](const Relation& r) {
     if (r.kind != RelationKind::kForeignTable) return;
     const Object* server = rows.catalog().object(ObjectClass::kForeignServer, r.foreign_server);
@@ -246,7 +239,7 @@ void generate_foreign_tables(SystemRows& rows) {
 }
 
 void generate_check_constraints(SystemRows& rows) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   const auto clause = [&](const Constraint& c) {
     // pg_get_constraintdef() without "CHECK (" and ")".
     std::string text = rows.describe("pg_get_constraintdef", {std::to_string(c.oid)}).value_or("");
@@ -255,7 +248,7 @@ void generate_check_constraints(SystemRows& rows) {
     return text;
   };
   for_each_relation(rows, false, [&](const Relation& r) {
-    if (!is_listed(r)) return;
+    if (!is_listed_table(r)) return;
     const std::string schema = schema_name(rows.catalog(), r.schema);
     for (const Constraint& c : r.constraints) {
       if (c.kind != ConstraintKind::kCheck) continue;
@@ -277,9 +270,9 @@ void generate_check_constraints(SystemRows& rows) {
 }
 
 void generate_key_column_usage(SystemRows& rows) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   for_each_relation(rows, false, [&](const Relation& r) {
-    if (!is_listed(r)) return;
+    if (!is_listed_table(r)) return;
     const std::string schema = schema_name(rows.catalog(), r.schema);
     for (const Constraint& c : r.constraints) {
       if (c.kind == ConstraintKind::kCheck || c.kind == ConstraintKind::kExclusion) continue;
@@ -303,7 +296,7 @@ void generate_key_column_usage(SystemRows& rows) {
 }
 
 void generate_constraint_column_usage(SystemRows& rows) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   for_each_relation(rows, false, [&](const Relation& r) {
     for (const Constraint& c : r.constraints) {
       if (c.kind == ConstraintKind::kExclusion) continue;
@@ -331,7 +324,7 @@ const char* action_name(FkAction action) {
 }
 
 void generate_referential_constraints(SystemRows& rows) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   for_each_relation(rows, false, [&](const Relation& r) {
     for (const Constraint& c : r.constraints) {
       if (c.kind != ConstraintKind::kForeignKey) continue;
@@ -355,7 +348,7 @@ void generate_referential_constraints(SystemRows& rows) {
 }
 
 void generate_views(SystemRows& rows) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   for_each_relation(rows, false, [&](const Relation& r) {
     if (r.kind != RelationKind::kView) return;
     rows.text(catalog).text(schema_name(rows.catalog(), r.schema)).text(r.name);
@@ -378,7 +371,7 @@ void generate_views(SystemRows& rows) {
 }
 
 void generate_sequences(SystemRows& rows) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   for_each_relation(rows, false, [&](const Relation& r) {
     // Identity columns' sequences are part of their columns.
     if (!r.sequence.has_value() || r.sequence->identity) return;
@@ -399,7 +392,7 @@ std::string upper(std::string text) {
 }
 
 void generate_routines(SystemRows& rows) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   rows.catalog().for_each(ObjectClass::kFunction, [&](const Object& object) {
     const auto& f = static_cast<const Function&>(object);
     if (f.kind == 'a') return;
@@ -427,7 +420,7 @@ void generate_routines(SystemRows& rows) {
 }
 
 void generate_triggers(SystemRows& rows) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   constexpr std::pair<uint8_t, const char*> kEvents[] = {{TriggerEvents::kInsert, "INSERT"},
                                                          {TriggerEvents::kDelete, "DELETE"},
                                                          {TriggerEvents::kUpdate, "UPDATE"}};
@@ -470,7 +463,7 @@ void generate_triggers(SystemRows& rows) {
   });
 }
 
-void generate_catalog_name(SystemRows& rows) { rows.text(database(rows)).end(); }
+void generate_catalog_name(SystemRows& rows) { rows.text(database_name(rows)).end(); }
 
 constexpr Oid kFirst = 13100;
 constexpr SystemView kViews[] = {

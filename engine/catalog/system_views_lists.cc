@@ -140,7 +140,7 @@ void generate_activity(SystemRows& rows) {
   constexpr Oid kDatabase = 5;
   for (const auto& fields : read_lines(rows.describe("pg_stat_get_activity", {}).value_or(""))) {
     if (fields.size() < 4) continue;
-    rows.integer(kDatabase).text(rows.env().services->current_database());
+    rows.integer(kDatabase).text(database_name(rows));
     rows.integer(std::strtoll(fields[0].c_str(), nullptr, 10)).null().integer(10).text("postgres");
     rows.text(fields[1]).null(9).text(fields[2]).null(3).text(fields[3]).text("client backend").end();
   }

@@ -11,13 +11,6 @@
 namespace rung::catalog {
 namespace {
 
-std::string database(SystemRows& rows) { return rows.env().services->current_database(); }
-
-bool is_table_like(const Relation& r) {
-  return r.kind == RelationKind::kTable || r.kind == RelationKind::kView ||
-         r.kind == RelationKind::kPartitionedTable || r.kind == RelationKind::kForeignTable;
-}
-
 constexpr std::pair<char, const char*> kTablePrivileges[] = {
     {'a', "INSERT"},   {'r', "SELECT"},     {'w', "UPDATE"}, {'d', "DELETE"},
     {'D', "TRUNCATE"}, {'x', "REFERENCES"}, {'t', "TRIGGER"}};
@@ -32,9 +25,9 @@ std::string acl_of(const Relation& r) {
 
 // The grants that an enabled role gave or got: to a superuser, who has every role, all of them.
 void generate_table_grants(SystemRows& rows) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   for_each_relation(rows, true, [&](const Relation& r) {
-    if (!is_table_like(r)) return;
+    if (!is_listed_table(r)) return;
     const std::string acl = acl_of(r);
     const char* at = acl.c_str() + 1;
     while (*at != '\0' && *at != '}') {
@@ -66,7 +59,7 @@ void generate_enabled_roles(SystemRows& rows) {
 }
 
 void generate_constraint_table_usage(SystemRows& rows) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   for_each_relation(rows, false, [&](const Relation& r) {
     for (const Constraint& c : r.constraints) {
       const bool foreign = c.kind == ConstraintKind::kForeignKey;
@@ -82,7 +75,7 @@ void generate_constraint_table_usage(SystemRows& rows) {
 }
 
 void generate_domain_constraints(SystemRows& rows) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   rows.catalog().for_each(ObjectClass::kType, [&](const Object& object) {
     const auto& type = static_cast<const Type&>(object);
     if (!type.domain.has_value()) return;
@@ -105,12 +98,12 @@ void for_each_used(SystemRows& rows, const Relation& view,
   }
   for (const auto& [oid, columns] : used) {
     const Relation* table = rows.catalog().relation(oid);
-    if (table != nullptr && is_table_like(*table)) each(*table, columns);
+    if (table != nullptr && is_listed_table(*table)) each(*table, columns);
   }
 }
 
 void view_usage(SystemRows& rows, bool columns) {
-  const std::string catalog = database(rows);
+  const std::string catalog = database_name(rows);
   for_each_relation(rows, false, [&](const Relation& view) {
     if (view.kind != RelationKind::kView) return;
     for_each_used(rows, view, [&](const Relation& table, const std::set<int32_t>& attnos) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/row_codec.h"
+#include "catalog/system_column.h"
 #include "commands/objects.h"
 #include "executor/run.h"
 #include "executor/table_writer.h"
@@ -136,7 +137,7 @@ void add_column(CommandContext& c, Oid table, const ast::ColumnDef& definition,
       }
     }
   }
-  if (is_system_column(definition.name)) {
+  if (catalog::find_system_column(definition.name) != nullptr) {
     throw_error(sqlstate::duplicate_column, "column name " + quoted(definition.name) +
                                                 " conflicts with a system column name");
   }
@@ -204,7 +205,7 @@ void drop_column_command(CommandContext& c, Oid table, const ast::AlterTableCmd&
     throw_error(sqlstate::wrong_object_type, "cannot drop column from typed table");
   }
   const Attribute* column = relation.find_column(command.name);
-  if (is_system_column(command.name)) {
+  if (catalog::find_system_column(command.name) != nullptr) {
     throw_error(sqlstate::feature_not_supported,
                 "cannot drop system column " + quoted(command.name));
   }

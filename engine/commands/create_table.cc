@@ -1,6 +1,7 @@
 // CREATE TABLE.
 #include <algorithm>
 
+#include "catalog/system_column.h"
 #include "commands/objects.h"
 #include "commands/other.h"
 #include "commands/privileges.h"
@@ -127,11 +128,6 @@ size_t add_own_column(CommandContext& c, Relation* table, Attribute column, size
 
 }  // namespace
 
-bool is_system_column(std::string_view name) {
-  return name == "ctid" || name == "xmin" || name == "xmax" || name == "cmin" || name == "cmax" ||
-         name == "tableoid";
-}
-
 void alter_of(CommandContext& c, Oid table, const ast::TypeName* name) {
   const Relation& relation = *cat(c).relation(table);
   const ObjectAddress self{ObjectClass::kRelation, table, 0};
@@ -221,7 +217,7 @@ std::string create_table(CommandContext& c, const ast::CreateTableStmt& stmt) {
   std::vector<LikeWork> likes;
   for (const ast::Node* element : stmt.elements) {
     if (const auto* definition = ast::as<ast::ColumnDef>(element)) {
-      if (is_system_column(definition->name)) {
+      if (catalog::find_system_column(definition->name) != nullptr) {
         throw_error(sqlstate::duplicate_column,
                     "column name " + quoted(definition->name) +
                         " conflicts with a system column name");

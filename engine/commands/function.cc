@@ -121,22 +121,13 @@ std::string setting_text(const ast::VariableSetStmt& set) {
   return value;
 }
 
-// As pg_proc.proconfig spells it, which is not always how the statement did.
-std::string setting_name(std::string_view name) {
-  constexpr std::pair<std::string_view, const char*> kSpellings[] = {
-      {"datestyle", "DateStyle"}, {"intervalstyle", "IntervalStyle"}, {"timezone", "TimeZone"}};
-  for (const auto& [from, to] : kSpellings) {
-    if (from == name) return to;
-  }
-  return str(name);
-}
-
 void apply_setting(CommandContext& c, const ast::VariableSetStmt& set, Function* function) {
   if (set.set_kind == ast::VariableSetKind::kResetAll) {
     function->settings.clear();
     return;
   }
-  const std::string name = setting_name(set.name);
+  // As pg_proc.proconfig spells it, which is not always how the statement did.
+  const std::string name = c.session.setting_name(str(set.name));
   std::erase_if(function->settings,
                 [&](const std::string& s) { return s.starts_with(name + "="); });
   if (set.set_kind == ast::VariableSetKind::kSetValue) {

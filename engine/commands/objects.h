@@ -168,7 +168,6 @@ void drop_column(CommandContext& c, Oid table, int32_t attno);
 void add_column(CommandContext& c, Oid table, const ast::ColumnDef& definition, bool if_not_exists,
                 bool recurse = true);
 // Enters a column that allows NULL and has no default yet; returns its attno.
-bool is_system_column(std::string_view name);
 int32_t append_column(CommandContext& c, Oid table, Attribute column);
 // Gives the rows that are there the new column's default.
 void fill_new_column(CommandContext& c, Oid table, int32_t attno);

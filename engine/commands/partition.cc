@@ -4,6 +4,7 @@
 
 #include "commands/objects.h"
 #include "catalog/opclasses.h"
+#include "catalog/system_column.h"
 #include "executor/run.h"
 #include "executor/table_writer.h"
 #include "expr/walk.h"
@@ -54,8 +55,7 @@ void set_partition_key(CommandContext& c, Oid table, const ast::PartitionSpec& s
     if (!elem.column.empty()) {
       const Attribute* column = relation.find_column(elem.column);
       if (column == nullptr) {
-        static constexpr std::string_view kSystem[] = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"};
-        if (std::find(std::begin(kSystem), std::end(kSystem), elem.column) != std::end(kSystem)) {
+        if (catalog::find_system_column(elem.column) != nullptr) {
           throw_error(sqlstate::invalid_object_definition,
                       "cannot use system column " + quoted(elem.column) + " in partition key", elem.pos);
         }

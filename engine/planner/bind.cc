@@ -1,4 +1,5 @@
 // The binder's doors: statements, stand-alone expressions, conversions.
+#include "catalog/system_column.h"
 #include "parser/parser.h"
 #include "planner/bind.h"
 
@@ -92,9 +93,9 @@ void check_generated(const Expr* expr, const catalog::Relation& relation) {
     }
     if (e.attno < 0) {
       if (e.attno == -6) return false;
-      static constexpr const char* kNames[] = {"ctid", "xmin", "cmin", "xmax", "cmax"};
       throw_error(sqlstate::invalid_column_reference,
-                  "cannot use system column \"" + std::string(kNames[-e.attno - 1]) +
+                  "cannot use system column \"" +
+                      std::string(catalog::find_system_column(e.attno)->name) +
                       "\" in column generation expression",
                   e.pos);
     }

@@ -4,20 +4,11 @@
 #include <array>
 
 #include "base/utf8.h"
+#include "catalog/system_column.h"
 #include "planner/bind.h"
 
 namespace rung::planner {
 namespace {
-
-struct SystemColumnRow {
-  std::string_view name;
-  int32_t attno;
-  Oid type;
-};
-constexpr SystemColumnRow kSystemColumns[] = {
-    {"ctid", -1, oid::kTid}, {"xmin", -2, oid::kXid}, {"cmin", -3, oid::kCid},
-    {"xmax", -4, oid::kXid}, {"cmax", -5, oid::kCid}, {"tableoid", -6, oid::kOid},
-};
 
 // Levenshtein distance, cut off above `limit`. Costs are 1 for each edit.
 size_t edit_distance(std::string_view a, std::string_view b, size_t limit) {
@@ -108,20 +99,18 @@ Expr* Binder::find_item_column(const NameItem& item, int32_t levels_up, std::str
 Expr* Binder::system_column(const NameItem& item, int32_t levels_up, std::string_view name,
                             SourcePos pos) {
   if (item.rte->kind != RteKind::kRelation || item.rte->relation == kNoOid) return nullptr;
-  for (const SystemColumnRow& row : kSystemColumns) {
-    if (row.name != name) continue;
-    const char kind = item.rte->relation_kind;
-    if (kind != 'r' && kind != 'm' && kind != 'p') return nullptr;
-    if (row.attno == -3 || row.attno == -5) {
-      throw_unsupported("system column \"" + std::string(name) + "\"", pos);
-    }
-    Expr* made = node(ExprKind::kVar, row.type, pos);
-    made->varno = item.varno;
-    made->attno = row.attno;
-    made->levels_up = levels_up;
-    return made;
+  const catalog::SystemColumnRow* row = catalog::find_system_column(name);
+  if (row == nullptr) return nullptr;
+  const char kind = item.rte->relation_kind;
+  if (kind != 'r' && kind != 'm' && kind != 'p') return nullptr;
+  if (row->attno == -3 || row->attno == -5) {
+    throw_unsupported("system column \"" + std::string(name) + "\"", pos);
   }
-  return nullptr;
+  Expr* made = node(ExprKind::kVar, row->type, pos);
+  made->varno = item.varno;
+  made->attno = row->attno;
+  made->levels_up = levels_up;
+  return made;
 }
 
 Expr* Binder::find_column(std::string_view name, SourcePos pos) {

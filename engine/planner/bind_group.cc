@@ -1,6 +1,7 @@
 // GROUP BY: grouping items and sets, and the check that what is shown is grouped.
 #include <algorithm>
 
+#include "catalog/system_column.h"
 #include "planner/bind.h"
 
 namespace rung::planner {
@@ -97,7 +98,7 @@ class GroupCheck {
     if (var.attno > 0) {
       name = rte.columns[static_cast<size_t>(var.attno) - 1].name;
     } else if (var.attno < 0) {
-      name = var.attno == -6 ? "tableoid" : "ctid";
+      name = catalog::find_system_column(var.attno)->name;
     }
     const std::string shown = "\"" + rte.ref_name + "." + name + "\"";
     throw_error(sqlstate::grouping_error,

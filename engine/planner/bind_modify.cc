@@ -1,6 +1,7 @@
 // UPDATE, DELETE and MERGE, SET lists and RETURNING.
 #include <algorithm>
 
+#include "catalog/system_column.h"
 #include "planner/bind.h"
 
 namespace rung::planner {
@@ -72,8 +73,7 @@ std::vector<Target> Binder::bind_set_clause(const std::vector<ast::ResTarget*>& 
   const PlaceGuard guard(&scope, Place::kUpdateSource);
   for (const ast::ResTarget* item : items) {
     const catalog::Attribute* column = relation.find_column(item->name);
-    static constexpr std::string_view kSystem[] = {"ctid", "xmin", "cmin", "xmax", "cmax", "tableoid"};
-    if (std::find(std::begin(kSystem), std::end(kSystem), item->name) != std::end(kSystem)) {
+    if (catalog::find_system_column(item->name) != nullptr) {
       throw_error(sqlstate::feature_not_supported,
                   "cannot assign to system column " + quote(item->name), item->pos);
     }

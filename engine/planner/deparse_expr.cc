@@ -2,6 +2,7 @@
 #include <cctype>
 
 #include "catalog/search_path.h"
+#include "catalog/system_column.h"
 #include "expr/walk.h"
 #include "functions/extensions.h"
 #include "functions/registry.h"
@@ -41,76 +42,7 @@ const char* sql_value_name(SqlValueKind kind) {
   return "";
 }
 
-// PostgreSQL's exprIsLengthCoercion: a cast function's typmod is its second, constant argument.
-int32_t coerced_typmod(const Expr& e) {
-  if (e.args.size() >= 2 && e.args[1]->kind == ExprKind::kConst && e.args[1]->type == oid::kInt4 &&
-      !e.args[1]->value.null) {
-    return static_cast<int32_t>(e.args[1]->value.i);
-  }
-  return e.typmod;
-}
-
-// The schema to write before what comes with an extension; empty where it is on the path.
-std::string extension_schema(const DeparseContext& context, const char* owner) {
-  const catalog::Extension* extension =
-      owner == nullptr ? nullptr : context.catalog->find_extension(owner);
-  if (extension == nullptr) return "";
-  const std::vector<Oid>& path = context.path->schemas;
-  if (std::find(path.begin(), path.end(), extension->schema) != path.end()) return "";
-  const catalog::Schema* schema = context.catalog->schema(extension->schema);
-  return schema == nullptr ? "" : quote_identifier(schema->name);
-}
-
 }  // namespace
-
-std::string Deparser::type_text(Oid type, int32_t typmod) {
-  // "character" would be character(1) when read back.
-  if (type == oid::kBpchar && typmod < 0) return "bpchar";
-  if (type == oid::kBit && typmod < 0) return "\"bit\"";
-  return type_name(context_, type, typmod);
-}
-
-std::string Deparser::function_name(Oid fn) {
-  if (const catalog::Function* f = context_.catalog->function(fn)) {
-    std::string name;
-    if (!catalog::is_function_visible(*context_.catalog, *context_.path, *f)) {
-      const catalog::Schema* schema = context_.catalog->schema(f->schema);
-      if (schema != nullptr) name = quote_identifier(schema->name) + ".";
-    }
-    return name + quote_identifier(f->name);
-  }
-  const char* name = nullptr;
-  if (const auto* f = find_function(fn)) name = f->name;
-  if (const auto* f = find_aggregate(fn)) name = f->name;
-  if (const auto* f = find_set_function(fn)) name = f->name;
-  if (const auto* f = find_window_function(fn)) name = f->name;
-  if (name == nullptr) return "???";
-  for (const FunctionCandidate& row : find_functions(name)) {
-    if (row.oid != fn || row.extension == nullptr) continue;
-    const std::string schema = extension_schema(context_, row.extension);
-    if (!schema.empty()) return schema + "." + quote_identifier(name);
-  }
-  return quote_identifier(name);
-}
-
-std::string Deparser::operator_name(Oid op) {
-  if (const OperatorDef* def = find_operator(op)) {
-    const std::string schema = extension_schema(context_, operator_extension(op));
-    return schema.empty() ? def->name : "OPERATOR(" + schema + "." + def->name + ")";
-  }
-  const catalog::Object* user = context_.catalog->object(catalog::ObjectClass::kOperator, op);
-  if (user == nullptr) return "???";
-  // Not in the search path: with its schema.
-  for (const Oid in : context_.path->schemas) {
-    for (const catalog::Object* seen :
-         context_.catalog->find_objects(catalog::ObjectClass::kOperator, in, user->name)) {
-      if (seen == user) return user->name;
-    }
-  }
-  const catalog::Schema* schema = context_.catalog->schema(user->schema);
-  return "OPERATOR(" + (schema == nullptr ? std::string() : quote_identifier(schema->name) + ".") +
-         user->name + ")";
-}
 
 void Deparser::list(const std::vector<Expr*>& items, bool show_implicit) {
   bool first = true;
@@ -296,8 +228,7 @@ void Deparser::variable(const Expr& e) {
   }
   if ((scope.prefix || e.levels_up > 0) && !name.empty()) out_ += quote_identifier(name) + ".";
   if (e.attno < 0) {
-    static constexpr const char* kSystem[] = {"", "ctid", "", "xmin", "cmin", "xmax", "cmax", "tableoid"};
-    out_ += e.attno == -6 ? "tableoid" : -e.attno < 8 ? kSystem[-e.attno] : "ctid";
+    out_ += catalog::find_system_column(e.attno)->name;
     return;
   }
   out_ += quote_identifier(column_name(rte, e.attno));
@@ -312,106 +243,6 @@ void Deparser::coercion(const Expr& e, const Expr& arg, Oid type, int32_t typmod
     if (!context_.pretty) out_ += ')';
   }
   out_ += "::" + type_text(type, typmod);
-}
-
-// Calls that SQL writes with words of their own.
-bool Deparser::sql_syntax_call(const Expr& e, std::string_view name) {
-  const auto arg = [&](size_t i) { expression(*e.args[i], false); };
-  const auto word = [&](size_t i) {
-    if (e.args[i]->kind == ExprKind::kConst && !e.args[i]->value.null) {
-      out_ += e.args[i]->value.bytes();
-    } else {
-      arg(i);
-    }
-  };
-  const size_t n = e.args.size();
-  if (name == "timezone" && n == 2) {
-    out_ += '(';
-    operand(e, *e.args[1], false);
-    out_ += " AT TIME ZONE ";
-    operand(e, *e.args[0], false);
-    out_ += ')';
-    return true;
-  }
-  if (name == "overlaps" && n == 4) {
-    out_ += "((";
-    arg(0), out_ += ", ", arg(1), out_ += ") OVERLAPS (", arg(2), out_ += ", ", arg(3);
-    out_ += "))";
-    return true;
-  }
-  if (name == "extract" && n == 2) {
-    out_ += "EXTRACT(";
-    word(0), out_ += " FROM ", arg(1);
-    out_ += ')';
-    return true;
-  }
-  if (name == "position" && n == 2) {
-    out_ += "POSITION((";
-    arg(1), out_ += ") IN (", arg(0);
-    out_ += "))";
-    return true;
-  }
-  // With a pattern it is a call like any other.
-  if (name == "substring" && n >= 2 && e.args[1]->type == oid::kInt4) {
-    out_ += "SUBSTRING(";
-    arg(0), out_ += " FROM ", arg(1);
-    if (n == 3) out_ += " FOR ", arg(2);
-    out_ += ')';
-    return true;
-  }
-  if (name == "overlay" && n >= 3) {
-    out_ += "OVERLAY(";
-    arg(0), out_ += " PLACING ", arg(1), out_ += " FROM ", arg(2);
-    if (n == 4) out_ += " FOR ", arg(3);
-    out_ += ')';
-    return true;
-  }
-  const char* side = name == "btrim" ? "BOTH" : name == "ltrim" ? "LEADING" : name == "rtrim" ? "TRAILING" : nullptr;
-  if (side != nullptr) {
-    out_ += std::string("TRIM(") + side;
-    if (n == 2) out_ += ' ', arg(1);
-    out_ += " FROM ", arg(0);
-    out_ += ')';
-    return true;
-  }
-  return xml_call(e, name);
-}
-
-void Deparser::function_call(const Expr& e, bool show_implicit) {
-  if (e.form == CallForm::kImplicitCast && !show_implicit) {
-    operand(e, *e.args[0], false);
-    return;
-  }
-  if (e.form == CallForm::kExplicitCast || e.form == CallForm::kImplicitCast) {
-    coercion(e, *e.args[0], e.type, coerced_typmod(e));
-    return;
-  }
-  const std::string name = function_name(e.fn);
-  if (e.form == CallForm::kSqlSyntax) {
-    const FunctionDef* builtin = find_function(e.fn);
-    if (builtin != nullptr && sql_syntax_call(e, builtin->name)) return;
-  }
-  out_ += name + "(";
-  for (size_t i = 0; i < e.args.size(); ++i) {
-    if (i > 0) out_ += ", ";
-    if (e.variadic && i + 1 == e.args.size()) out_ += "VARIADIC ";
-    if (i < e.names.size() && !e.names[i].empty()) out_ += quote_identifier(e.names[i]) + " => ";
-    expression(*e.args[i], true);
-  }
-  out_ += ")";
-}
-
-void Deparser::operator_call(const Expr& e) {
-  if (!context_.pretty) out_ += '(';
-  if (e.args.size() == 1) {
-    out_ += operator_name(e.op) + " ";
-    operand(e, *e.args[0], true);
-  } else {
-    operand(e, *e.args[0], true);
-    out_ += " " + operator_name(e.op) + " ";
-    operand(e, *e.args[1], true);
-  }
-  if (!context_.pretty) out_ += ')';
 }
 
 void Deparser::case_expression(const Expr& e) {
@@ -491,70 +322,6 @@ void Deparser::sub_link(const Expr& e) {
   if (parentheses) out_ += '(';
   inner_query(*e.query, true, false);
   out_ += parentheses ? "))" : ")";
-}
-
-void Deparser::aggregate(const Expr& e) {
-  out_ += function_name(e.fn) + "(";
-  if (e.distinct) out_ += "DISTINCT ";
-  const bool within_group = !e.direct.empty() || (e.flag && !e.order.empty());
-  if (within_group) {
-    list(e.direct, true);
-    out_ += ") WITHIN GROUP (ORDER BY ";
-  } else if (e.star) {
-    out_ += '*';
-  } else {
-    // Arguments that only ORDER BY needs come after the others and are not printed as arguments.
-    size_t shown = e.args.size();
-    while (shown > 0 && e.param > 0 && shown > static_cast<size_t>(e.param)) --shown;
-    for (size_t i = 0; i < shown; ++i) {
-      if (i > 0) out_ += ", ";
-      if (e.variadic && i + 1 == shown) out_ += "VARIADIC ";
-      expression(*e.args[i], true);
-    }
-    if (!e.order.empty()) out_ += " ORDER BY ";
-  }
-  bool first = true;
-  for (const ExprOrder& order : e.order) {
-    if (!first) out_ += ", ";
-    first = false;
-    expression(*e.args[order.arg], false);
-    if (order.descending) out_ += order.nulls_first ? " DESC" : " DESC NULLS LAST";
-    else if (order.nulls_first) out_ += " NULLS FIRST";
-  }
-  out_ += ')';
-  if (e.filter != nullptr) {
-    out_ += " FILTER (WHERE ";
-    expression(*e.filter, false);
-    out_ += ')';
-  }
-}
-
-void Deparser::window_call(const Expr& e) {
-  out_ += function_name(e.fn) + "(";
-  if (e.star) {
-    out_ += '*';
-  } else {
-    list(e.args, true);
-  }
-  out_ += ')';
-  if (e.filter != nullptr) {
-    out_ += " FILTER (WHERE ";
-    expression(*e.filter, false);
-    out_ += ')';
-  }
-  out_ += " OVER ";
-  const Query* q = current();
-  const auto index = static_cast<size_t>(e.varno);
-  if (q == nullptr || index >= q->windows.size()) {
-    out_ += "(?)";
-    return;
-  }
-  const WindowClause& window = q->windows[index];
-  if (!window.name.empty()) {
-    out_ += quote_identifier(window.name);
-  } else {
-    window_definition(*q, window);
-  }
 }
 
 void Deparser::subscript(const Expr& e) {
@@ -790,43 +557,6 @@ std::string deparse_expression(DeparseContext& context, const Expr& expr,
   deparser.over_relation(relation);
   deparser.expression(expr, false);
   return deparser.take();
-}
-
-std::string relation_name(DeparseContext& context, Oid oid) {
-  const catalog::Relation* relation = context.catalog->relation(oid);
-  if (relation == nullptr) return "";
-  std::string name;
-  if (!catalog::is_relation_visible(*context.catalog, *context.path, oid)) {
-    const catalog::Schema* schema = context.catalog->schema(relation->schema);
-    if (schema != nullptr) name = quote_identifier(schema->name) + ".";
-  }
-  return name + quote_identifier(relation->name);
-}
-
-std::string collation_name(DeparseContext& context, Oid oid) {
-  switch (oid) {
-    case kDefaultCollation: return "\"default\"";
-    case kCCollation: return "\"C\"";
-    case 951: return "\"POSIX\"";
-    case 962:
-    case 12310: return "ucs_basic";
-    case 12311: return "\"C.UTF-8\"";
-    default: break;
-  }
-  const catalog::Object* found = context.catalog->object(catalog::ObjectClass::kCollation, oid);
-  if (found == nullptr) return "\"default\"";
-  const auto in_path = [&](Oid schema) {
-    const std::vector<Oid>& schemas = context.path->schemas;
-    return std::find(schemas.begin(), schemas.end(), schema) != schemas.end();
-  };
-  const catalog::Schema* schema =
-      in_path(found->schema) ? nullptr : context.catalog->schema(found->schema);
-  return (schema == nullptr ? std::string() : quote_identifier(schema->name) + ".") +
-         quote_identifier(found->name);
-}
-
-std::string type_name(DeparseContext& context, Oid type, int32_t typmod) {
-  return format_type(context.env, type, typmod);
 }
 
 }  // namespace rung::planner

@@ -54,20 +54,24 @@ class Deparser {
   void list(const std::vector<Expr*>& items, bool show_implicit);
   void partition_bound(const Expr& e);
   void variable(const Expr& e);
+  void coercion(const Expr& e, const Expr& arg, Oid type, int32_t typmod);
+  void case_expression(const Expr& e);
+  void sub_link(const Expr& e);
+  void subscript(const Expr& e);
+  std::string column_name(const Rte& rte, int32_t attno);
+
+  // Calls (deparse_call.cc).
   void function_call(const Expr& e, bool show_implicit);
   bool sql_syntax_call(const Expr& e, std::string_view name);
   bool xml_call(const Expr& e, std::string_view name);  // deparse_xml.cc
-  void coercion(const Expr& e, const Expr& arg, Oid type, int32_t typmod);
   void operator_call(const Expr& e);
-  void case_expression(const Expr& e);
-  void sub_link(const Expr& e);
   void aggregate(const Expr& e);
   void window_call(const Expr& e);
-  void subscript(const Expr& e);
+
+  // Names (deparse_names.cc).
   std::string function_name(Oid fn);
   std::string operator_name(Oid op);
   std::string type_text(Oid type, int32_t typmod);
-  std::string column_name(const Rte& rte, int32_t attno);
 
   // Queries (deparse_query.cc).
   void select(const Query& q, const std::vector<std::string>* column_names);

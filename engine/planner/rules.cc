@@ -161,7 +161,7 @@ class Rewriter {
       if (body.where == nullptr) {
         replaced = true;
       } else {
-        add_where(main, negated(substituted(*main, body.where)));
+        add_where(main, negated(substituted(body.where)));
       }
     }
     if (!replaced) made.result = main;
@@ -273,7 +273,7 @@ class Rewriter {
   }
 
   // OLD and NEW of a condition in terms of the statement itself.
-  Expr* substituted(const Query&, const Expr* condition) {
+  Expr* substituted(const Expr* condition) {
     return replace_in_expression(
         arena_, copy_expression(arena_, *condition), 0, [&](Expr& e, int32_t depth) -> Expr* {
           if (e.kind != ExprKind::kVar || e.levels_up != depth) return nullptr;
@@ -316,7 +316,7 @@ class Rewriter {
     made->from.insert(made->from.begin(), source->from.begin(), source->from.end());
     add_where(made, source->where);
     if (condition != nullptr) {
-      add_where(made, moved(*substituted(query_, condition), by, 0));
+      add_where(made, moved(*substituted(condition), by, 0));
     }
     // The original's table takes part when something refers to it.
     if (query_.kind == QueryKind::kInsert) return made;

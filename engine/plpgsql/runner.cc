@@ -339,13 +339,7 @@ bool Runner::run_trigger(ExecContext& context, const TriggerCall& call,
                          std::vector<Datum>* result) {
   const Restored<bool> atomic(&state_.may_end_transaction, false);
   const Nesting nesting(&state_);
-  struct Depth {
-    explicit Depth(int* depth) : depth_(depth) { ++*depth_; }
-    ~Depth() { --*depth_; }
-    Depth(const Depth&) = delete;
-    Depth& operator=(const Depth&) = delete;
-    int* depth_;
-  } const depth(&state_.trigger_depth);
+  const Restored<int> depth(&state_.trigger_depth, state_.trigger_depth + 1);
   ExecContext inner = context;
   const catalog::Function* function = context.catalog->function(call.trigger->function);
   if (function == nullptr) function = builtin_trigger(call.trigger->function);
