@@ -80,8 +80,6 @@ inline Oid default_oid(Oid relation, int32_t attno) {
 }
 inline Oid rule_oid(Oid view) { return 0xC0000000u | view; }
 inline Oid range_cast_oid(Oid range) { return 0xE0000000u | range; }
-// pg_class.oid of the catalog that lists objects of the class.
-Oid class_relation(ObjectClass cls);
 Oid access_method_oid(std::string_view name);
 Oid language_oid(Catalog& catalog, const std::string& name);
 std::string schema_name(Catalog& catalog, Oid schema);

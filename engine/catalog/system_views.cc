@@ -131,6 +131,15 @@ Oid class_relation(ObjectClass cls) {
   RUNG_UNREACHABLE();
 }
 
+std::optional<ObjectClass> class_of_relation(Oid relation) {
+  for (int cls = 1; cls <= static_cast<int>(kLastObjectClass); ++cls) {
+    if (class_relation(static_cast<ObjectClass>(cls)) == relation) {
+      return static_cast<ObjectClass>(cls);
+    }
+  }
+  return std::nullopt;
+}
+
 Oid access_method_oid(std::string_view name) {
   return name == "btree"    ? 403
          : name == "hash"   ? 405

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -35,6 +36,10 @@ struct SystemScan {
 // false to stop.
 void scan_system_relation(SystemScan& scan, Oid relation,
                           const std::function<bool(std::span<const Datum>)>& row);
+
+// pg_class.oid of the catalog that lists objects of the class, and the class whose catalog it is.
+Oid class_relation(ObjectClass cls);
+std::optional<ObjectClass> class_of_relation(Oid relation);
 
 // Stored expressions appear in columns of type pg_node_tree as their bytes in hex; pg_get_expr()
 // turns them back.

@@ -395,6 +395,10 @@ std::string define_object(CommandContext& c, const ast::DefineStmt& stmt) {
     case ast::ObjectKind::kAggregate: return create_aggregate(c, stmt);
     case ast::ObjectKind::kOperator: return create_operator(c, stmt);
     case ast::ObjectKind::kCollation: return create_collation(c, stmt);
+    case ast::ObjectKind::kTsConfiguration:
+    case ast::ObjectKind::kTsDictionary:
+    case ast::ObjectKind::kTsParser:
+    case ast::ObjectKind::kTsTemplate: return define_text_search(c, stmt);
     case ast::ObjectKind::kForeignDataWrapper:
     case ast::ObjectKind::kForeignServer:
     case ast::ObjectKind::kUserMapping: return define_foreign(c, stmt);

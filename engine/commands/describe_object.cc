@@ -1,6 +1,7 @@
 // How messages name objects: "column a of table t", as pg_describe_object() does.
 #include <cstdlib>
 
+#include "catalog/text_search.h"
 #include "commands/objects.h"
 #include "parser/parser.h"
 #include "planner/deparse.h"
@@ -151,8 +152,20 @@ std::string describe_object(ExecContext& exec, ObjectAddress object) {
     }
     default: break;
   }
-  const Object* found = catalog.object(object.cls, object.oid);
   const char* word = class_word(object.cls);
+  if (object.cls == ObjectClass::kTextSearchConfig ||
+      object.cls == ObjectClass::kTextSearchDictionary ||
+      object.cls == ObjectClass::kTextSearchParser ||
+      object.cls == ObjectClass::kTextSearchTemplate) {
+    const TextSearchName name = text_search_name(catalog, object.cls, object.oid);
+    if (!name.name.empty()) {
+      return std::string(word) + " " +
+             schema_prefix(exec, name.schema,
+                           is_text_search_visible(catalog, *exec.path, object.cls, object.oid)) +
+             ast::quote_identifier(name.name);
+    }
+  }
+  const Object* found = catalog.object(object.cls, object.oid);
   if (found == nullptr || word == nullptr) return unknown;
   if (object.cls == ObjectClass::kCast || object.cls == ObjectClass::kUserMapping ||
       object.cls == ObjectClass::kOperator || object.cls == ObjectClass::kDefaultAcl) {

@@ -1,6 +1,7 @@
 // DROP, and finding the object that a statement names.
 #include <algorithm>
 
+#include "catalog/text_search.h"
 #include "commands/objects.h"
 #include "commands/other.h"
 
@@ -277,6 +278,20 @@ ObjectAddress resolve_operator(CommandContext& c, const ast::ObjectName& name,
                      dotted(op.name) + " " + shown(types[1]));
 }
 
+ObjectAddress resolve_text_search(CommandContext& c, O kind, const ast::NameList& names,
+                                  const Missing& missing) {
+  const ObjectClass cls = kind == O::kTsConfiguration ? ObjectClass::kTextSearchConfig
+                          : kind == O::kTsDictionary  ? ObjectClass::kTextSearchDictionary
+                          : kind == O::kTsParser      ? ObjectClass::kTextSearchParser
+                                                      : ObjectClass::kTextSearchTemplate;
+  const SplitName split = split_name(names);
+  if (schema_missing(c, split.schema, missing)) return {};
+  const Oid oid = lookup_text_search(cat(c), *c.exec.path, cls, split.schema, split.name);
+  if (oid != kNoOid) return {cls, oid, 0};
+  return missing(sqlstate::undefined_object,
+                 std::string(object_word(kind)) + " " + quoted(dotted(names)) + " does not exist");
+}
+
 }  // namespace
 
 const char* object_word(ast::ObjectKind kind) { return words(kind).word; }
@@ -400,6 +415,10 @@ ObjectAddress resolve_object(CommandContext& c, ast::ObjectKind kind, const ast:
                          (kind == O::kCollation && !missing_ok ? " for encoding \"UTF8\"" : "") +
                          " does not exist");
     }
+    case O::kTsConfiguration:
+    case O::kTsDictionary:
+    case O::kTsParser:
+    case O::kTsTemplate: return resolve_text_search(c, kind, name.names, missing);
     case O::kDatabase:
       if (name.names[0] != c.exec.services->current_database()) {
         return missing(sqlstate::undefined_database,

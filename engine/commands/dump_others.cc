@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "catalog/text_search.h"
 #include "commands/dump_entry.h"
 #include "functions/registry.h"
+#include "functions/ts_parser.h"
 #include "parser/parser.h"
 
 namespace rung::commands {
@@ -186,6 +188,45 @@ std::string DumpWriter::operator_object(const Other& op) {
   return entry(op.name, "OPERATOR", schema, sql) +
          comment({ObjectClass::kOperator, op.oid, 0}, "OPERATOR " + op.name + signature,
                  "OPERATOR " + name + signature, schema);
+}
+
+// Dictionaries of pg_catalog go by their bare names, templates do not.
+std::string DumpWriter::text_search_text(ObjectClass cls, Oid oid) {
+  const TextSearchName name = text_search_name(catalog_, cls, oid);
+  const bool bare = name.schema == kPgCatalogSchema && cls == ObjectClass::kTextSearchDictionary;
+  return (bare ? std::string() : quote(schema_name(name.schema)) + ".") + quote(name.name);
+}
+
+std::string DumpWriter::text_search_dictionary(const Other& d) {
+  std::string sql = "CREATE TEXT SEARCH DICTIONARY " + qualified(d) + " (\n    TEMPLATE = " +
+                    text_search_text(ObjectClass::kTextSearchTemplate, oid_of(d, "template_oid"));
+  if (const std::string options = d.get("options"); !options.empty()) sql += ",\n    " + options;
+  const std::string schema = schema_name(d.schema);
+  return entry(d.name, "TEXT SEARCH DICTIONARY", schema, sql + " );") +
+         comment({ObjectClass::kTextSearchDictionary, d.oid, 0},
+                 "TEXT SEARCH DICTIONARY " + quote(d.name),
+                 "TEXT SEARCH DICTIONARY " + qualified(d), schema);
+}
+
+std::string DumpWriter::text_search_config(const Other& config) {
+  const std::string name = qualified(config), schema = schema_name(config.schema);
+  std::string sql = "CREATE TEXT SEARCH CONFIGURATION " + name +
+                    " (\n    PARSER = pg_catalog.\"default\" );";
+  for (int number = 1; number <= kTsTokenTypes; ++number) {
+    const auto type = static_cast<TsTokenType>(number);
+    std::string dictionaries;
+    for (const Oid oid : ts_mapping(config, type)) {
+      dictionaries += (dictionaries.empty() ? "" : ", ") +
+                      text_search_text(ObjectClass::kTextSearchDictionary, oid);
+    }
+    if (dictionaries.empty()) continue;
+    sql += "\n\nALTER TEXT SEARCH CONFIGURATION " + name + "\n    ADD MAPPING FOR " +
+           quote(ts_token_alias(type)) + " WITH " + dictionaries + ";";
+  }
+  return entry(config.name, "TEXT SEARCH CONFIGURATION", schema, sql) +
+         comment({ObjectClass::kTextSearchConfig, config.oid, 0},
+                 "TEXT SEARCH CONFIGURATION " + quote(config.name),
+                 "TEXT SEARCH CONFIGURATION " + name, schema);
 }
 
 std::string DumpWriter::wrapper(const Other& w) {

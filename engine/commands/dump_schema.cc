@@ -239,6 +239,10 @@ class Dump {
     add_other(ObjectClass::kCollation, DumpKind::kCollation, &DumpWriter::collation_object);
     add_other(ObjectClass::kCast, DumpKind::kCast, &DumpWriter::cast);
     add_other(ObjectClass::kOperator, DumpKind::kOperator, &DumpWriter::operator_object);
+    add_other(ObjectClass::kTextSearchDictionary, DumpKind::kTextSearchDictionary,
+              &DumpWriter::text_search_dictionary);
+    add_other(ObjectClass::kTextSearchConfig, DumpKind::kTextSearchConfig,
+              &DumpWriter::text_search_config);
     add_other(ObjectClass::kForeignDataWrapper, DumpKind::kWrapper, &DumpWriter::wrapper);
     add_other(ObjectClass::kForeignServer, DumpKind::kServer, &DumpWriter::server);
     add_other(ObjectClass::kStatistics, DumpKind::kStatistics, &DumpWriter::statistics);

@@ -203,6 +203,7 @@ std::string create_extension(CommandContext& c, const ast::CreateExtensionStmt& 
     depend(c, {ObjectClass::kFunction, function->oid, 0}, self, DependencyKind::kExtension);
     cat(c).put(std::move(function));
   }
+  if (row->name == "unaccent") create_extension_dictionary(c, row->name, schema, self);
   if (row->name.ends_with("_fdw")) create_extension_wrapper(c, row->name, self);
   return "CREATE EXTENSION";
 }

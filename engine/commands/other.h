@@ -48,6 +48,13 @@ std::string alter_depends(CommandContext& c, const ast::AlterObjectDependsStmt& 
 // Gives any object another owner; false for those that have none.
 bool set_owner(CommandContext& c, ObjectAddress object, Oid owner);
 
+// --- text search (text_search.cc)
+std::string define_text_search(CommandContext& c, const ast::DefineStmt& stmt);
+std::string alter_text_search(CommandContext& c, const ast::AlterTextSearchStmt& stmt);
+// The template and the dictionary that come with an extension, both called as it is.
+void create_extension_dictionary(CommandContext& c, std::string_view name, Oid schema,
+                                 ObjectAddress extension);
+
 // --- foreign data (foreign.cc)
 std::string define_foreign(CommandContext& c, const ast::DefineStmt& stmt);
 void create_extension_wrapper(CommandContext& c, std::string_view name, ObjectAddress extension);

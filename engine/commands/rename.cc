@@ -323,6 +323,14 @@ std::string rename_other(CommandContext& c, const ast::RenameStmt& stmt) {
       const Object* found = cat(c).object(object.cls, object.oid);
       const auto* other = dynamic_cast<const Other*>(found);
       if (other == nullptr) throw_unsupported(tag + " … RENAME");
+      if ((object.cls == ObjectClass::kTextSearchConfig ||
+           object.cls == ObjectClass::kTextSearchDictionary) &&
+          cat(c).find_object(object.cls, other->schema, stmt.new_name) != nullptr) {
+        throw_error(sqlstate::duplicate_object,
+                    std::string(object_word(stmt.object)) + " " + quoted(stmt.new_name) +
+                        " already exists in schema " +
+                        quoted(cat(c).schema(other->schema)->name));
+      }
       auto edited = std::make_unique<Other>(*other);
       edited->name = str(stmt.new_name);
       cat(c).put(std::move(edited));
@@ -433,9 +441,22 @@ std::string alter_schema(CommandContext& c, const ast::AlterObjectSchemaStmt& st
         static_cast<const Extension&>(*cat(c).object(object.cls, object.oid)));
     extension->schema = schema;
     cat(c).put(std::move(extension));
+    for (const Dependency& d : cat(c).dependents_of(object)) {
+      if (d.object.cls != ObjectClass::kTextSearchDictionary &&
+          d.object.cls != ObjectClass::kTextSearchTemplate) {
+        continue;
+      }
+      auto member = edit_other(c, d.object.cls, d.object.oid);
+      cat(c).remove_dependency(d.object, {ObjectClass::kSchema, member->schema, 0});
+      depend(c, d.object, {ObjectClass::kSchema, schema, 0});
+      member->schema = schema;
+      cat(c).put(std::move(member));
+    }
     return tag;
   }
-  const Oid old_schema = cat(c).object(object.cls, object.oid)->schema;
+  const Object* moved = cat(c).object(object.cls, object.oid);
+  if (moved == nullptr) throw_unsupported(tag + " … SET SCHEMA");
+  const Oid old_schema = moved->schema;
   check_target_schema(old_schema, schema);
   if (object.cls == ObjectClass::kType) {
     const catalog::Type& type = *cat(c).user_type(object.oid);

@@ -90,7 +90,7 @@ unsigned parts_of(const JsonbView& filter) {
 class DocumentWords {
  public:
   DocumentWords(TypeEnv& env, Oid config, unsigned parts)
-      : env_(env), config_(ts_config(config)), parts_(parts) {}
+      : env_(env), config_(ts_config(env, config)), parts_(parts) {}
 
   void add(const JsonbView& view) {
     switch (view.kind()) {
@@ -134,11 +134,11 @@ class DocumentWords {
   void value(unsigned part, std::string_view text) {
     if ((parts_ & part) == 0) return;
     const size_t before = words_.size();
-    ts_parse_words(env_, config_, text, &position_, &words_);
+    ts_parse_words(env_, *config_, text, &position_, &words_);
     if (words_.size() > before) ++position_;
   }
   TypeEnv& env_;
-  const TsConfigRow& config_;
+  std::shared_ptr<const TsConfig> config_;
   unsigned parts_;
   uint32_t position_ = 0;
   std::vector<TsParsedWord> words_;
@@ -173,7 +173,8 @@ Datum current_config(FnCall& call, const Datum*) {
   return Datum::of_int(ts_current_config(*call.env));
 }
 Datum lexize(FnCall& call, const Datum* a) {
-  return make_text_array(*call.env, ts_lexize(static_cast<Oid>(a[0].i), a[1].bytes()));
+  const auto found = ts_dictionary(*call.env, static_cast<Oid>(a[0].i))->lexize(a[1].bytes());
+  return found ? make_text_array(*call.env, found->lexemes) : Datum();
 }
 
 // Rows made at once, given out one by one.
@@ -191,11 +192,10 @@ class Rows : public RowStream {
   size_t at_ = 0;
 };
 
-constexpr Oid kDefaultParser = 3722;
 void check_parser(FnCall& call, const Datum& parser) {
   if (call.arg_types[0] != kText) {
     const auto number = static_cast<Oid>(parser.i);
-    if (number == kDefaultParser) return;
+    if (number == kDefaultTsParser) return;
     throw_error(sqlstate::internal_error,
                 "cache lookup failed for text search parser " + std::to_string(number));
   }
@@ -230,18 +230,23 @@ std::unique_ptr<RowStream> token_types(FnCall& call, const Datum* a) {
 template <bool kWithConfig>
 std::unique_ptr<RowStream> debug(FnCall& call, const Datum* a) {
   const Arguments args = arguments<kWithConfig>(call, a);
-  const TsConfigRow& config = ts_config(args.config);
+  const auto config = ts_config(*call.env, args.config);
   auto stream = std::make_unique<Rows>();
   TsParser parser(args.rest[0].bytes());
   TsParser::Token token;
   while (parser.next(&token)) {
-    const Oid dictionary = ts_dictionary_of(config, token.type);
     ArrayBuilder dictionaries(call.env->type(kRegdictionary));
     Datum chosen, lexemes;
-    if (dictionary != kNoOid) {
-      chosen = Datum::of_int(dictionary);
-      dictionaries.add(chosen);
-      lexemes = make_text_array(*call.env, ts_lexize(dictionary, token.text));
+    // The first that knows the token as it is, else the first of all.
+    for (const TsConfig::Step& step : config->of(token.type)) {
+      const Datum oid = Datum::of_int(step.oid);
+      dictionaries.add(oid);
+      if (chosen.null) chosen = oid;
+      if (!lexemes.null) continue;
+      const auto found = step.dictionary->lexize(token.text);
+      if (!found) continue;
+      chosen = oid;
+      lexemes = make_text_array(*call.env, found->lexemes);
     }
     stream->rows.push_back({Datum::of_bytes(ts_token_alias(token.type)),
                             Datum::of_bytes(ts_token_description(token.type)),
@@ -317,7 +322,7 @@ constexpr SetFunctionDef kSetFunctions[] = {
 Datum ts_vector_of(TypeEnv& env, Oid config, std::string_view text) {
   uint32_t position = 0;
   std::vector<TsParsedWord> words;
-  ts_parse_words(env, ts_config(config), text, &position, &words);
+  ts_parse_words(env, *ts_config(env, config), text, &position, &words);
   return vector_of(env, words);
 }
 

@@ -1,13 +1,9 @@
 #include "functions/ts_dictionary.h"
 
-#include <libstemmer.h>
 #include <utf8proc.h>
 
-#include <algorithm>
-#include <map>
-#include <memory>
-#include <mutex>
-#include <unordered_set>
+#include <charconv>
+#include <unordered_map>
 
 #include "base/utf8.h"
 #include "types/services.h"
@@ -16,60 +12,124 @@
 namespace rung {
 namespace {
 
-constexpr size_t kStemBytesMax = 1000;  // longer words are taken as they are
+constexpr size_t kKeptMax = 256;  // definitions a thread keeps
 
-const TsDictionaryRow& dictionary_row(Oid oid) {
-  for (const TsDictionaryRow& row : ts_dictionaries()) {
-    if (row.oid == oid) return row;
-  }
-  throw_error(sqlstate::internal_error,
-              "cache lookup failed for text search dictionary " + std::to_string(oid));
-}
-
-using WordSet = std::unordered_set<std::string_view>;
-const WordSet& stop_words(const char* language) {
-  static std::mutex mutex;
-  static std::map<std::string_view, std::unique_ptr<WordSet>> sets;
-  const std::lock_guard<std::mutex> lock(mutex);
-  std::unique_ptr<WordSet>& set = sets[language];
-  if (set == nullptr) {
-    set = std::make_unique<WordSet>();
-    std::string_view rest = ts_stop_words(language);
-    while (!rest.empty()) {
-      const size_t end = std::min(rest.find(' '), rest.size());
-      set->insert(rest.substr(0, end));
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-  }
-  return *set;
-}
-
-struct StemmerDeleter {
-  void operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
+template <class T>
+struct Kept {
+  std::string definition;
+  std::shared_ptr<const T> made;
 };
-std::string stemmed(const char* language, const std::string& word) {
-  thread_local std::map<std::string_view, std::unique_ptr<sb_stemmer, StemmerDeleter>> stemmers;
-  auto& stemmer = stemmers[language];
-  if (stemmer == nullptr) stemmer.reset(sb_stemmer_new(language, "UTF_8"));
-  if (stemmer == nullptr) {
-    throw_unsupported(std::string("Stemming of the language ") + language);
+template <class T>
+using KeptByOid = std::unordered_map<Oid, Kept<T>>;
+
+[[noreturn]] void throw_missing(const char* what, Oid oid) {
+  throw_error(sqlstate::internal_error,
+              std::string("cache lookup failed for text search ") + what + " " +
+                  std::to_string(oid));
+}
+
+std::string definition_of(TypeEnv& env, const char* what, const char* door, Oid oid) {
+  std::optional<std::string> text = env.services->describe(door, {std::to_string(oid)});
+  if (!text) throw_missing(what, oid);
+  return *std::move(text);
+}
+
+std::shared_ptr<const TsDictionary> make_builtin(const TsDictionaryRow& row) {
+  if (row.language == nullptr) return make_ts_dictionary("simple", {});
+  TsOptions options{{"language", row.language}};
+  if (row.has_stop_words) options.emplace_back("stopwords", row.language);
+  return make_ts_dictionary("snowball", options);
+}
+
+// nullptr when it is none of the built-in ones.
+std::shared_ptr<const TsDictionary> builtin_dictionary(Oid oid) {
+  thread_local std::unordered_map<Oid, std::shared_ptr<const TsDictionary>> made;
+  if (const auto found = made.find(oid); found != made.end()) return found->second;
+  for (const TsDictionaryRow& row : ts_dictionaries()) {
+    if (row.oid == oid) return made[oid] = make_builtin(row);
   }
-  const sb_symbol* stem =
-      sb_stemmer_stem(stemmer.get(), reinterpret_cast<const sb_symbol*>(word.data()),
-                      static_cast<int>(word.size()));
-  if (stem == nullptr) throw_error(sqlstate::out_of_memory, "out of memory");
-  return std::string(reinterpret_cast<const char*>(stem),
-                     static_cast<size_t>(sb_stemmer_length(stemmer.get())));
+  return nullptr;
+}
+
+std::shared_ptr<const TsConfig> builtin_config(Oid oid) {
+  thread_local std::unordered_map<Oid, std::shared_ptr<const TsConfig>> made;
+  if (const auto found = made.find(oid); found != made.end()) return found->second;
+  for (const TsConfigRow& row : ts_configs()) {
+    if (row.oid != oid) continue;
+    auto config = std::make_shared<TsConfig>();
+    for (size_t type = 1; type <= kTsTokenTypes; ++type) {
+      const Oid dictionary = ts_dictionary_of(row, static_cast<TsTokenType>(type));
+      if (dictionary != kNoOid) {
+        config->steps[type].push_back({dictionary, builtin_dictionary(dictionary)});
+      }
+    }
+    return made[oid] = std::move(config);
+  }
+  return nullptr;
+}
+
+// The numbers of a line; the rest of `text` follows.
+std::vector<Oid> take_line(std::string_view* text) {
+  std::vector<Oid> numbers;
+  while (!text->empty() && text->front() != '\n') {
+    Oid number = 0;
+    const auto parsed = std::from_chars(text->data(), text->data() + text->size(), number);
+    if (parsed.ec != std::errc()) break;
+    numbers.push_back(number);
+    text->remove_prefix(static_cast<size_t>(parsed.ptr - text->data()));
+    if (text->starts_with(' ')) text->remove_prefix(1);
+  }
+  if (!text->empty()) text->remove_prefix(1);
+  return numbers;
 }
 
 }  // namespace
 
-const TsConfigRow& ts_config(Oid config) {
-  for (const TsConfigRow& row : ts_configs()) {
-    if (row.oid == config) return row;
+std::shared_ptr<const TsDictionary> ts_dictionary(TypeEnv& env, Oid oid) {
+  if (auto builtin = builtin_dictionary(oid)) return builtin;
+  thread_local KeptByOid<TsDictionary> kept;
+  std::string definition = definition_of(env, "dictionary", "ts_dictionary_definition", oid);
+  if (const auto found = kept.find(oid);
+      found != kept.end() && found->second.definition == definition) {
+    return found->second.made;
   }
-  throw_error(sqlstate::internal_error,
-              "cache lookup failed for text search configuration " + std::to_string(config));
+  if (kept.size() >= kKeptMax) kept.clear();
+  const size_t line = definition.find('\n');
+  auto made = make_ts_dictionary(definition.substr(0, line),
+                                 parse_ts_options(std::string_view(definition).substr(line + 1)));
+  kept[oid] = {std::move(definition), made};
+  return made;
+}
+
+std::shared_ptr<const TsConfig> ts_config(TypeEnv& env, Oid oid) {
+  if (auto builtin = builtin_config(oid)) return builtin;
+  const std::string definition =
+      definition_of(env, "configuration", "ts_config_definition", oid);
+  auto config = std::make_shared<TsConfig>();
+  std::unordered_map<Oid, std::shared_ptr<const TsDictionary>> dictionaries;
+  for (std::string_view rest = definition; !rest.empty();) {
+    const std::vector<Oid> line = take_line(&rest);
+    if (line.empty() || line[0] > kTsTokenTypes) continue;
+    for (size_t i = 1; i < line.size(); ++i) {
+      auto& dictionary = dictionaries[line[i]];
+      if (dictionary == nullptr) dictionary = ts_dictionary(env, line[i]);
+      config->steps[line[0]].push_back({line[i], dictionary});
+    }
+  }
+  return config;
+}
+
+std::optional<std::vector<std::string>> TsConfig::lexize(TsTokenType type,
+                                                         std::string_view token) const {
+  std::string filtered;
+  for (const Step& step : of(type)) {
+    std::optional<TsLexemes> found = step.dictionary->lexize(token);
+    if (!found) continue;
+    if (!found->filter) return std::move(found->lexemes);
+    filtered = std::move(found->lexemes[0]);
+    token = filtered;
+  }
+  return std::nullopt;
 }
 
 std::string ts_lower(std::string_view text) {
@@ -87,17 +147,7 @@ std::string ts_lower(std::string_view text) {
   return result;
 }
 
-std::vector<std::string> ts_lexize(Oid dictionary, std::string_view token) {
-  const TsDictionaryRow& row = dictionary_row(dictionary);
-  std::string word = ts_lower(token);
-  if (word.empty()) return {};
-  if (row.language == nullptr) return {std::move(word)};
-  if (word.size() > kStemBytesMax) return {std::move(word)};
-  if (row.has_stop_words && stop_words(row.language).contains(word)) return {};
-  return {stemmed(row.language, word)};
-}
-
-void ts_parse_words(TypeEnv& env, const TsConfigRow& config, std::string_view text,
+void ts_parse_words(TypeEnv& env, const TsConfig& config, std::string_view text,
                     uint32_t* position, std::vector<TsParsedWord>* words) {
   TsParser parser(text);
   TsParser::Token token;
@@ -111,12 +161,10 @@ void ts_parse_words(TypeEnv& env, const TsConfigRow& config, std::string_view te
       env.services->notice(std::move(notice));
       continue;
     }
-    const Oid dictionary = ts_dictionary_of(config, token.type);
-    if (dictionary == kNoOid) continue;
+    auto lexemes = config.lexize(token.type, token.text);
+    if (!lexemes) continue;
     ++*position;
-    for (std::string& lexeme : ts_lexize(dictionary, token.text)) {
-      words->push_back({std::move(lexeme), *position});
-    }
+    for (std::string& lexeme : *lexemes) words->push_back({std::move(lexeme), *position});
   }
 }
 

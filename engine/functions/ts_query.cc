@@ -16,7 +16,7 @@ uint32_t stop_node(TsQuery& query) {
 }
 
 // The words of one operand: variants at one place are alternatives, places are joined by `joint`.
-uint32_t operand_of_words(TypeEnv& env, const TsConfigRow& config, TsQuery& query,
+uint32_t operand_of_words(TypeEnv& env, const TsConfig& config, TsQuery& query,
                           std::string_view text, TsOp joint, uint8_t weights, bool prefix) {
   std::vector<TsParsedWord> words;
   uint32_t last_position = 0;
@@ -126,7 +126,8 @@ void remove_stop_words(TypeEnv& env, TsQuery* query) {
 }  // namespace
 
 TsQuery ts_query_of(TypeEnv& env, Oid config_oid, std::string_view text, TsQueryKind kind) {
-  const TsConfigRow& config = ts_config(config_oid);
+  const auto kept = ts_config(env, config_oid);
+  const TsConfig& config = *kept;
   TsQuery query;
   switch (kind) {
     case TsQueryKind::kOperators:

@@ -7,6 +7,8 @@
 
 #include "base/utf8.h"
 #include "functions/extensions.h"
+#include "functions/ts_dictionary.h"
+#include "functions/unaccent.h"
 
 namespace rung {
 namespace {
@@ -53,7 +55,22 @@ uint32_t without_marks(uint32_t c) {
 }
 
 Datum unaccent(FnCall& call, const Datum* a) {
-  const std::string_view text = a[0].bytes();
+  return call.env->text(without_accents(a[0].bytes()));
+}
+Datum unaccent_by(FnCall& call, const Datum* a) {
+  const auto found = ts_dictionary(*call.env, static_cast<Oid>(a[0].i))->lexize(a[1].bytes());
+  if (!found || found->lexemes.empty()) return a[1];
+  return call.env->text(found->lexemes[0]);
+}
+
+constexpr FunctionDef kFunctions[] = {
+    {15700, "unaccent", kText, {kText}, kStrict | kStable, unaccent},
+    {15701, "unaccent", kText, {kRegdictionary, kText}, kStrict | kStable, unaccent_by},
+};
+
+}  // namespace
+
+std::string without_accents(std::string_view text) {
   std::string result;
   for (size_t at = 0; at < text.size();) {
     const size_t start = at;
@@ -70,14 +87,8 @@ Datum unaccent(FnCall& call, const Datum* a) {
       result += text.substr(start, at - start);
     }
   }
-  return call.env->text(result);
+  return result;
 }
-
-constexpr FunctionDef kFunctions[] = {
-    {15700, "unaccent", kText, {kText}, kStrict | kStable, unaccent},
-};
-
-}  // namespace
 
 const FunctionGroup kUnaccentGroup = {.functions = kFunctions, .extension = "unaccent"};
 

@@ -401,6 +401,20 @@ struct AlterOperatorStmt : NodeOf<NodeKind::kAlterOperatorStmt, Stmt> {
   std::vector<DefElem*> options;
 };
 
+enum class AlterTextSearchKind : uint8_t {
+  kOptions,            // of a dictionary
+  kAddMapping, kAlterMapping, kReplaceDictionary, kDropMapping,
+};
+
+struct AlterTextSearchStmt : NodeOf<NodeKind::kAlterTextSearchStmt, Stmt> {
+  AlterTextSearchKind command = AlterTextSearchKind::kOptions;
+  NameList name;
+  std::vector<DefElem*> options;
+  NameList token_types;  // REPLACE: empty for all
+  std::vector<NameList> dictionaries;  // REPLACE: the old one, then the new one
+  bool missing_ok = false;
+};
+
 enum class CoercionContext : char { kImplicit = 'i', kAssignment = 'a', kExplicit = 'e' };
 
 struct CreateCastStmt : NodeOf<NodeKind::kCreateCastStmt, Stmt> {

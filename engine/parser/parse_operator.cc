@@ -230,6 +230,75 @@ Stmt* Parser::create_text_search(SourcePos where) {
   return define(kind, any_name(), where);
 }
 
+// ALTER TEXT has been read.
+Stmt* Parser::alter_text_search(SourcePos where) {
+  expect(Keyword::kSearch);
+  ObjectKind kind = ObjectKind::kTsConfiguration;
+  switch (peek().keyword) {
+    case Keyword::kConfiguration: break;
+    case Keyword::kDictionary: kind = ObjectKind::kTsDictionary; break;
+    case Keyword::kParser: kind = ObjectKind::kTsParser; break;
+    case Keyword::kTemplate: kind = ObjectKind::kTsTemplate; break;
+    default: syntax_error();
+  }
+  advance();
+  ObjectName object;
+  object.pos = pos();
+  object.names = any_name();
+  AlterTextSearchStmt* stmt = make<AlterTextSearchStmt>(where);
+  stmt->name = object.names;
+  if (kind == ObjectKind::kTsDictionary && at('(')) {
+    stmt->options = definition();
+    return stmt;
+  }
+  const bool mapping = at(Keyword::kAdd) || at(Keyword::kAlter) || at(Keyword::kDrop);
+  if (kind == ObjectKind::kTsConfiguration && mapping) return alter_text_search_mapping(stmt);
+  const bool owned = kind == ObjectKind::kTsConfiguration || kind == ObjectKind::kTsDictionary;
+  if (!at(Keyword::kRename) && !at(Keyword::kSet) && !(owned && at(Keyword::kOwner))) {
+    syntax_error();
+  }
+  return alter_object_tail(kind, object, where);
+}
+
+// At ADD, ALTER or DROP.
+Stmt* Parser::alter_text_search_mapping(AlterTextSearchStmt* stmt) {
+  const auto types = [&] {
+    expect(Keyword::kFor);
+    do {
+      stmt->token_types.push_back(col_id());
+    } while (accept(','));
+  };
+  const auto dictionaries = [&] {
+    expect(Keyword::kWith);
+    do {
+      stmt->dictionaries.push_back(any_name());
+    } while (accept(','));
+  };
+  if (accept(Keyword::kDrop)) {
+    stmt->command = AlterTextSearchKind::kDropMapping;
+    expect(Keyword::kMapping);
+    stmt->missing_ok = if_exists();
+    types();
+    return stmt;
+  }
+  stmt->command =
+      at(Keyword::kAdd) ? AlterTextSearchKind::kAddMapping : AlterTextSearchKind::kAlterMapping;
+  advance();
+  expect(Keyword::kMapping);
+  const bool may_replace = stmt->command == AlterTextSearchKind::kAlterMapping;
+  if (!may_replace || at(Keyword::kFor)) types();
+  if (may_replace && (stmt->token_types.empty() || at(Keyword::kReplace))) {
+    stmt->command = AlterTextSearchKind::kReplaceDictionary;
+    expect(Keyword::kReplace);
+    stmt->dictionaries.push_back(any_name());
+    expect(Keyword::kWith);
+    stmt->dictionaries.push_back(any_name());
+    return stmt;
+  }
+  dictionaries();
+  return stmt;
+}
+
 // CREATE [DEFAULT] CONVERSION has been read.
 Stmt* Parser::create_conversion(SourcePos where, bool is_default) {
   CreateConversionStmt* stmt = make<CreateConversionStmt>(where);

@@ -363,7 +363,7 @@ Stmt* Parser::alter_stmt() {
       }
       return stmt;
     }
-    case Keyword::kText: unsupported("ALTER TEXT SEARCH", where);
+    case Keyword::kText: advance(); return alter_text_search(where);
     case Keyword::kServer: advance(); return foreign_server(where, true);
     case Keyword::kTablespace: unsupported("ALTER TABLESPACE", where);
     default: syntax_error();

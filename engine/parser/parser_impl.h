@@ -372,6 +372,8 @@ class Parser {
   Stmt* create_cast(SourcePos where);
   Stmt* create_collation(SourcePos where);
   Stmt* create_text_search(SourcePos where);
+  Stmt* alter_text_search(SourcePos where);
+  Stmt* alter_text_search_mapping(AlterTextSearchStmt* stmt);
   Stmt* create_conversion(SourcePos where, bool is_default);
   Stmt* create_language(SourcePos where, bool replace);
   Stmt* create_access_method(SourcePos where);

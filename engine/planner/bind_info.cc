@@ -108,6 +108,10 @@ class References {
             case oid::kRegproc:
             case oid::kRegprocedure: add(catalog::ObjectClass::kFunction, oid); break;
             case oid::kRegtype: add(catalog::ObjectClass::kType, oid); break;
+            case oid::kRegconfig: add(catalog::ObjectClass::kTextSearchConfig, oid); break;
+            case oid::kRegdictionary:
+              add(catalog::ObjectClass::kTextSearchDictionary, oid);
+              break;
             default: break;
           }
         }

@@ -3,10 +3,10 @@
 
 #include "catalog/search_path.h"
 #include "catalog/system_views.h"
+#include "catalog/text_search.h"
 #include "commands/command.h"
 #include "executor/builtin_code.h"
 #include "functions/registry.h"
-#include "functions/ts_dictionary.h"
 #include "parser/parser.h"
 #include "planner/binder.h"
 #include "planner/deparse.h"
@@ -121,6 +121,23 @@ Oid number_or_zero(const std::optional<std::string>& text) {
   return text ? as_number(*text).value_or(kNoOid) : kNoOid;
 }
 
+// What functions/ts_dictionary.h reads of the user's text-search objects.
+std::optional<std::string> text_search_definition(catalog::Catalog& cat, bool is_config, Oid oid) {
+  const auto* found = dynamic_cast<const catalog::Other*>(cat.object(
+      is_config ? ObjectClass::kTextSearchConfig : ObjectClass::kTextSearchDictionary, oid));
+  if (found == nullptr) return std::nullopt;
+  if (!is_config) return found->get("template") + "\n" + found->get("options");
+  std::string text;
+  for (int type = 1; type <= kTsTokenTypes; ++type) {
+    const std::vector<Oid> mapped = catalog::ts_mapping(*found, static_cast<TsTokenType>(type));
+    if (mapped.empty()) continue;
+    text += std::to_string(type);
+    for (const Oid dictionary : mapped) text += " " + std::to_string(dictionary);
+    text += "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 Oid SessionServices::parse_type(std::string_view text, int32_t* typmod) {
@@ -153,7 +170,6 @@ Oid SessionServices::lookup_name(Oid kind, std::string_view text, bool missing_o
   const std::vector<std::string> parts = split_name(text);
   const std::string schema = parts.size() == 2 ? parts[0] : std::string();
   const std::string& name = parts.back();
-  const bool is_system_schema = schema.empty() || schema == "pg_catalog";
   Oid found = kNoOid;
   std::string what = "object";
   SqlState state = sqlstate::undefined_object;
@@ -174,14 +190,11 @@ Oid SessionServices::lookup_name(Oid kind, std::string_view text, bool missing_o
     if (name == "default") found = kDefaultCollation;
   } else if (kind == oid::kRegconfig) {
     what = "text search configuration";
-    for (const TsConfigRow& row : ts_configs()) {
-      if (is_system_schema && name == row.name) found = row.oid;
-    }
+    found = catalog::lookup_text_search(cat, path, ObjectClass::kTextSearchConfig, schema, name);
   } else if (kind == oid::kRegdictionary) {
     what = "text search dictionary";
-    for (const TsDictionaryRow& row : ts_dictionaries()) {
-      if (is_system_schema && name == row.name) found = row.oid;
-    }
+    found =
+        catalog::lookup_text_search(cat, path, ObjectClass::kTextSearchDictionary, schema, name);
   } else {
     throw_unsupported("name look-up for this reg type");
   }
@@ -248,6 +261,15 @@ Oid SessionServices::lookup_function(Oid kind, std::string_view text, bool missi
   return found.front();
 }
 
+std::optional<std::string> SessionServices::text_search_setting(std::string_view name) {
+  const Oid oid = lookup_name(oid::kRegconfig, name, true);
+  const catalog::TextSearchName found =
+      catalog::text_search_name(catalog(), ObjectClass::kTextSearchConfig, oid);
+  const auto* schema = found.name.empty() ? nullptr : catalog().schema(found.schema);
+  if (schema == nullptr) return std::nullopt;
+  return parser::quote_identifier(schema->name) + "." + parser::quote_identifier(found.name);
+}
+
 std::string SessionServices::object_name(Oid kind, Oid object) {
   if (object == kNoOid) return "-";
   catalog::Catalog& cat = catalog();
@@ -277,17 +299,17 @@ std::string SessionServices::object_name(Oid kind, Oid object) {
     const auto* role = cat.role(object);
     return role == nullptr ? std::string() : parser::quote_identifier(role->name);
   }
-  if (kind == oid::kRegconfig) {
-    for (const TsConfigRow& row : ts_configs()) {
-      if (object == row.oid) return row.name;
-    }
-    return {};
-  }
-  if (kind == oid::kRegdictionary) {
-    for (const TsDictionaryRow& row : ts_dictionaries()) {
-      if (object == row.oid) return row.name;
-    }
-    return {};
+  if (kind == oid::kRegconfig || kind == oid::kRegdictionary) {
+    const ObjectClass cls = kind == oid::kRegconfig ? ObjectClass::kTextSearchConfig
+                                                    : ObjectClass::kTextSearchDictionary;
+    const catalog::TextSearchName name = catalog::text_search_name(cat, cls, object);
+    if (name.name.empty()) return {};
+    const bool visible =
+        catalog::is_text_search_visible(cat, session_.search_path(), cls, object);
+    const auto* schema = cat.schema(name.schema);
+    return (visible || schema == nullptr ? std::string()
+                                         : parser::quote_identifier(schema->name) + ".") +
+           parser::quote_identifier(name.name);
   }
   if (kind == oid::kRegcollation) {
     return object == kCCollation ? "\"C\"" : object == kDefaultCollation ? "\"default\"" : "";
@@ -452,6 +474,10 @@ std::optional<std::string> SessionServices::describe(
         {"pg_statistic_ext", ObjectClass::kStatistics},
         {"pg_event_trigger", ObjectClass::kEventTrigger},
         {"pg_publication", ObjectClass::kPublication},
+        {"pg_ts_config", ObjectClass::kTextSearchConfig},
+        {"pg_ts_dict", ObjectClass::kTextSearchDictionary},
+        {"pg_ts_parser", ObjectClass::kTextSearchParser},
+        {"pg_ts_template", ObjectClass::kTextSearchTemplate},
         {"pg_foreign_server", ObjectClass::kForeignServer}};
     ObjectClass cls = ObjectClass::kRelation;
     if (function != "col_description" && args.size() > 1 && args[1]) {
@@ -488,8 +514,26 @@ std::optional<std::string> SessionServices::describe(
     }
     return catalog::is_function_visible(cat, path, *f) ? "t" : "f";
   }
+  if (function == "pg_ts_config_is_visible" || function == "pg_ts_dict_is_visible") {
+    const ObjectClass cls = function == "pg_ts_config_is_visible"
+                                ? ObjectClass::kTextSearchConfig
+                                : ObjectClass::kTextSearchDictionary;
+    if (catalog::text_search_name(cat, cls, object).name.empty()) return std::nullopt;
+    return catalog::is_text_search_visible(cat, session_.search_path(), cls, object) ? "t" : "f";
+  }
+  if (function == "pg_describe_object") {
+    const auto cls = catalog::class_of_relation(object);
+    if (!cls || arg_oid(1) == kNoOid) return std::nullopt;
+    std::string text = commands::describe_object(
+        *context, {*cls, arg_oid(1), static_cast<int32_t>(arg_oid(2))});
+    if (text.starts_with("unrecognized object")) return std::nullopt;
+    return text;
+  }
+  if (function == "ts_config_definition" || function == "ts_dictionary_definition") {
+    return text_search_definition(cat, function == "ts_config_definition", object);
+  }
   // Objects of these kinds are built in: pg_catalog is always in the path.
-  if (function.starts_with("pg_ts_") && function.ends_with("_is_visible")) return "t";
+  if (function == "pg_ts_parser_is_visible" || function == "pg_ts_template_is_visible") return "t";
   if (function == "pg_operator_is_visible" || function == "pg_opclass_is_visible" ||
       function == "pg_opfamily_is_visible" || function == "pg_collation_is_visible" ||
       function == "pg_conversion_is_visible") {

@@ -33,6 +33,8 @@ class SessionServices final : public Services {
   uint64_t transaction_id() override;
 
   Oid lookup_name(Oid kind, std::string_view text, bool missing_ok) override;
+  // As default_text_search_config keeps it; nullopt when there is no such configuration.
+  std::optional<std::string> text_search_setting(std::string_view name);
   std::string object_name(Oid kind, Oid object) override;
   Oid parse_type(std::string_view text, int32_t* typmod) override;
   std::optional<std::string> describe(

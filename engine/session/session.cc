@@ -69,6 +69,10 @@ Session::Session(Database& database)
       transaction_(database.store(), database.catalog_cache(), database.sequences(), settings_),
       services_(std::make_unique<SessionServices>(*this)),
       functions_(plpgsql::make_function_runner(*this)) {
+  settings_.set_config_names([this](std::string_view name) -> std::optional<std::string> {
+    if (current_ == nullptr) return std::nullopt;
+    return services_->text_search_setting(name);
+  });
   Activity activity;
   activity.state = "idle";
   prepare_out_of_memory();

@@ -6,7 +6,7 @@
 #include <new>
 
 #include "base/error.h"
-#include "functions/ts_dictionary.h"
+#include "types/text_search_config.h"
 #include "types/time_zone.h"
 
 namespace rung::session {
@@ -243,7 +243,8 @@ void Settings::set(std::string_view name, std::string_view value, bool local) {
       if (zone == nullptr) throw_invalid(key, value);
       canonical = std::string(zone_name(*zone));
     } else if (key == "default_text_search_config") {
-      canonical = text_search_config_name(value);
+      const auto known = config_names_ ? config_names_(value) : std::nullopt;
+      canonical = known ? *known : text_search_config_name(value);
     } else if (key == "client_encoding") {
       const std::string word = lower(value);
       if (word != "utf8" && word != "utf-8" && word != "unicode" && word != "sql_ascii") {

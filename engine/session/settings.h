@@ -3,6 +3,7 @@
 // SET LOCAL at the transaction's end, as in PostgreSQL. Belongs to one session's thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -45,6 +46,11 @@ class Settings {
   int64_t integer(std::string_view name) const;  // base unit: ms, kB
   bool boolean(std::string_view name) const;
 
+  // Where the names of text-search configurations are looked up: gives the qualified name, or nothing
+  // for one that does not exist.
+  using ConfigNames = std::function<std::optional<std::string>(std::string_view)>;
+  void set_config_names(ConfigNames names) { config_names_ = std::move(names); }
+
   // Makes up for what a transaction's end had no memory for.
   void refresh();
   const FormatSettings& format() const { return format_; }
@@ -72,6 +78,7 @@ class Settings {
 
   std::map<std::string, Value, std::less<>> values_;  // by lower-case name; canonical values
   std::vector<Undo> undo_;
+  ConfigNames config_names_;
   FormatSettings format_;
   uint64_t version_ = 1;
   bool stale_ = false;  // format_ may not be what values_ say

@@ -72,8 +72,17 @@ constexpr TsConfigRow kConfigs[] = {
     own(13206, "yiddish"),
 };
 
+constexpr TsTemplateRow kTemplates[] = {
+    {3727, "simple", 3725, 3726},
+    {3730, "synonym", 3728, 3729},
+    {3733, "ispell", 3731, 3732},
+    {3742, "thesaurus", 3740, 3741},
+    {13150, "snowball", 13148, 13149},
+};
+
 }  // namespace
 
+std::span<const TsTemplateRow> ts_templates() { return kTemplates; }
 std::span<const TsConfigRow> ts_configs() { return kConfigs; }
 std::span<const TsDictionaryRow> ts_dictionaries() { return kDictionaries; }
 

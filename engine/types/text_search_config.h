@@ -18,6 +18,7 @@ enum class TsTokenType : uint8_t {
 inline constexpr int kTsTokenTypes = 23;
 inline constexpr Oid kSimpleDictionary = 3765;
 inline constexpr Oid kSimpleConfig = 3748;
+inline constexpr Oid kDefaultTsParser = 3722;
 
 struct TsConfigRow {
   Oid oid;
@@ -34,6 +35,13 @@ struct TsDictionaryRow {
   bool has_stop_words;
 };
 std::span<const TsDictionaryRow> ts_dictionaries();
+
+struct TsTemplateRow {
+  Oid oid;
+  const char* name;
+  Oid init, lexize;  // functions
+};
+std::span<const TsTemplateRow> ts_templates();
 
 // kNoOid: tokens of this type are dropped.
 Oid ts_dictionary_of(const TsConfigRow& config, TsTokenType type);
