@@ -23,7 +23,9 @@
 //     not a torn tail, and is refused.
 //  4. Nothing is acknowledged before wait_durable returned.
 //  5. After a failed sync nothing is written any more.
-//  6. What an earlier process left is copied to a new file before it is continued: it may have seen
+//  6. A commit whose write failed is taken back for good before that is said: what the failed write
+//     left may be its whole record.
+//  7. What an earlier process left is copied to a new file before it is continued: it may have seen
 //     a sync fail, after which the system counts as written what it dropped.
 //
 // Threads: append_* and reset only under the writer lock; wait_durable from any thread.
@@ -101,7 +103,7 @@ class Log {
   uint64_t committed_lsn() const;
   uint64_t durable_lsn() const;
   Result<void> check_healthy() const;
-  void poison(const Error& error);
+  void poison(const Error& error) noexcept;
 
   // After a checkpoint: all of the log is in the main file.
   Result<void> reset(uint64_t generation);
@@ -115,6 +117,7 @@ class Log {
   Result<void> ensure_file();
   Result<void> append(uint8_t type, LogCommit commit, const std::vector<LogPage>& pages,
                       std::vector<LogEntry>* written, std::vector<PagePlace>* places);
+  bool take_back(uint64_t at, std::string_view header) noexcept;
   Error failure() const;
   void fail(const Error* cause) noexcept;
   Result<void> grow_file(uint64_t end);

@@ -175,12 +175,45 @@ Result<void> Log::append(uint8_t type, LogCommit commit, const std::vector<LogPa
   RUNG_TRY(grow_file(end));
   const uint64_t start = end_;
   if (RUNG_BUG(20)) end_ = end;
-  RUNG_TRY(file_->write_at(start, pieces));
+  const std::string_view written_header(header_bytes.data(), header_bytes.size());
+  Result<void> wrote;
+  try {
+    wrote = file_->write_at(start, pieces);
+  } catch (const std::bad_alloc&) {
+    if (type == kRecordCommit && !take_back(start, written_header)) return failure();
+    throw;
+  }
+  if (!wrote.ok()) {
+    if (type == kRecordCommit && !take_back(start, written_header)) return failure();
+    return wrote;
+  }
 
   // From here on nothing fails, or needs memory.
   end_ = end;
   chain_ = header.chain;
   return {};
+}
+
+// A failed write may have left all of the record that matters, in the page cache or on the disk. Its
+// commit is told to have failed, so the record must be gone for good; if that cannot be made sure
+// of, the outcome is unknown, which stops all writing. False then.
+bool Log::take_back(uint64_t at, std::string_view header) noexcept {
+  if (RUNG_BUG(35)) return true;
+  try {
+    char found[kRecordHeaderBytes];
+    Result<size_t> got = file_->read_at(at, found);
+    if (got.ok() && std::string_view(found, got.value()) != header) return true;
+    const char zeroes[kRecordHeaderBytes] = {};
+    const std::string_view piece(zeroes, sizeof zeroes);
+    Result<void> erased = file_->write_at(at, {&piece, 1});
+    if (erased.ok()) erased = file_->sync(os::SyncKind::kData);
+    if (erased.ok()) return true;
+    poison(erased.error());
+  } catch (const std::bad_alloc&) {
+    std::lock_guard lock(mutex_);
+    fail(nullptr);
+  }
+  return false;
 }
 
 Result<std::vector<LogEntry>> Log::append_spill(const std::vector<LogPage>& pages) {
@@ -297,7 +330,7 @@ Result<void> Log::check_healthy() const {
   return {};
 }
 
-void Log::poison(const Error& error) {
+void Log::poison(const Error& error) noexcept {
   std::lock_guard lock(mutex_);
   fail(&error);
   for (std::condition_variable& round_end : synced_) round_end.notify_all();

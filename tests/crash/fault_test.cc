@@ -1,6 +1,8 @@
 // I/O errors: every operation of a run fails once, or from then on, with EIO or a full disk. The
 // error has its SQLSTATE, the transaction did not happen, the store goes on working if the fault
 // passed, and what was acknowledged is there after reopening.
+#include <set>
+
 #include "tests/crash/workload.h"
 #include "tests/support/crash_images.h"
 
@@ -11,7 +13,7 @@ struct Fault {
   uint64_t nth = 0;
   SqlState state;
   bool forever = false;
-  bool torn = false;  // a failed write has written a part
+  size_t torn = 0;  // a failed write has written so many halves
   uint64_t seen = 0;
   bool hit = false;
 
@@ -38,7 +40,7 @@ bool run_with_fault(uint64_t seed, Fault fault, std::string* wrong) {
     }
     return fault(path);
   });
-  if (fault.torn) vfs.set_torn_write_hook([&](size_t bytes) { return bytes / 2; });
+  if (fault.torn != 0) vfs.set_torn_write_hook([&](size_t bytes) { return bytes * fault.torn / 2; });
   const auto note = [&](const Result<void>& result) {
     if (result.ok()) return true;
     const SqlState state = result.error().state;
@@ -101,7 +103,7 @@ TEST(Fault, EveryOperationMayFail) {
   uint64_t violations = 0;
   for (const SqlState state : {sqlstate::io_error, sqlstate::disk_full}) {
     for (const bool forever : {false, true}) {
-      for (const bool torn : {false, true}) {
+      for (const size_t torn : {0u, 1u, 2u}) {
         for (uint64_t nth = 1;; ++nth) {
           Fault fault;
           fault.nth = nth;
@@ -121,6 +123,77 @@ TEST(Fault, EveryOperationMayFail) {
     }
   }
   report("F1", seed, {.points = runs, .images = runs, .violations = violations});
+}
+
+// The write of a commit's record fails after some part of it, or all: the commit did not happen, and
+// does not turn up later, whether the store is reopened at once, goes on first, or the power goes.
+TEST(Fault, AFailedWriteOfARecordDoesNotCount) {
+  const uint64_t seed = test_seed();
+  test::Counts counts;
+  for (const Durability durability : {Durability::kFull, Durability::kDeferred}) {
+    for (size_t part = 0; part <= 2048; part += 64) {
+      for (const bool goes_on : {false, true}) {
+        ++counts.points;
+        os::MemVfs vfs(seed);
+        vfs.start_recording();
+        auto store = open_store(vfs);
+        const auto commit = [&](const char* key, Durability how) -> Result<void> {
+          RUNG_ASSIGN(WriteTxn txn, store->begin_write(0));
+          RUNG_ASSIGN(const WriteOutcome outcome,
+                      txn.put(kCatalogTree, key, "value", WriteMode::kInsert));
+          EXPECT_EQ(outcome, WriteOutcome::kDone);
+          RUNG_ASSIGN(const Csn csn, txn.commit(how));
+          static_cast<void>(csn);
+          return {};
+        };
+        must(commit("first", Durability::kFull));
+        must(commit("second", durability));
+        bool failed = false;
+        vfs.set_fault_hook([&](os::MemOpKind kind, const std::string& path) -> Result<void> {
+          if (kind != os::MemOpKind::kWrite || failed) return {};
+          failed = true;
+          return Error(sqlstate::io_error, "could not write file \"" + path + "\": Input/output error");
+        });
+        vfs.set_torn_write_hook([&](size_t bytes) { return std::min(bytes, part); });
+        const Result<void> third = commit("third", Durability::kFull);
+        EXPECT_FALSE(third.ok());
+        EXPECT_TRUE(failed);
+        vfs.set_fault_hook(nullptr);
+        vfs.set_torn_write_hook(nullptr);
+        std::set<std::string> expected = {"first"};
+        if (durability == Durability::kFull) expected.insert("second");
+        if (goes_on) {
+          must(commit("fourth", Durability::kFull));
+          expected.insert({"second", "fourth"});
+        }
+        const std::vector<os::MemOp> ops = vfs.ops();
+        os::CrashImages images(ops);
+        images.advance_to(ops.size());
+        for (int variant = 0; variant <= os::kDamageVariants; ++variant) {
+          ++counts.images;
+          const bool reopened = variant == os::kDamageVariants;  // without a cut
+          if (reopened) store.reset();
+          const auto crashed = reopened ? nullptr : test::vfs_of(images.image(variant, seed), seed);
+          const Result<std::unique_ptr<Store>> opened =
+              Store::open(reopened ? vfs : *crashed, "t.rung", {});
+          std::set<std::string> keys;
+          if (opened.ok()) {
+            for (const auto& [key, value] : read_all(opened.value()->read_view(), kCatalogTree)) {
+              if (key != "second" || !reopened) keys.insert(key);
+            }
+          }
+          if (reopened) expected.erase("second");
+          if (keys != expected && ++counts.violations <= 5) {
+            ADD_FAILURE() << part << " bytes written, "
+                          << (reopened ? "reopened" : os::damage_name(variant)) << ": "
+                          << (opened.ok() ? "a commit is lost, or one that failed is there"
+                                          : opened.error().message);
+          }
+        }
+      }
+    }
+  }
+  report("F1 records", seed, counts);
 }
 
 // A write of the checkpoint fails half-way. What comes after it is not lost, whatever of the failed

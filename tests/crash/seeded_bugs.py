@@ -53,6 +53,8 @@ DEFECTS = {
     32: ("page versions that views need are dropped", VIEWS),
     33: ("a failed write of a meta slot is left as it is", "Fault.AFailedCheckpointDoesNotCount"),
     34: ("a checkpoint overwrites pages before the log is durable", C1),
+    35: ("what a failed write of a commit record left is not taken back",
+         "Fault.AFailedWriteOfARecordDoesNotCount"),
 }
 
 
