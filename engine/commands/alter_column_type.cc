@@ -38,6 +38,12 @@ void check_dependents(CommandContext& c, const Relation& relation, const Attribu
         refuse("by a view or rule", "rule _RETURN on " + describe_object(c.exec, d.object));
       }
     }
+    if (d.object.cls == ObjectClass::kRule) {
+      refuse("by a view or rule", describe_object(c.exec, d.object));
+    }
+    if (d.object.cls == ObjectClass::kFunction) {
+      refuse("by a function or procedure", describe_object(c.exec, d.object));
+    }
     if (d.object.cls == ObjectClass::kTrigger && d.kind == DependencyKind::kNormal) {
       refuse("in a trigger definition", describe_object(c.exec, d.object));
     }

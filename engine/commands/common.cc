@@ -210,8 +210,14 @@ void depend(CommandContext& c, ObjectAddress dependent, ObjectAddress referenced
 
 void add_references(CommandContext& c, ObjectAddress dependent,
                     std::span<const ObjectAddress> references, Oid own, DependencyKind own_kind) {
-  for (const ObjectAddress& reference : references) {
+  for (ObjectAddress reference : references) {
     if (reference == dependent) continue;
+    if (reference.cls == ObjectClass::kType && reference.sub > 0) {  // a field of a row
+      const TypeInfo* type = cat(c).find_type(reference.oid);
+      const Oid table = type == nullptr ? kNoOid : type->relation_oid;
+      reference = table == kNoOid ? ObjectAddress{ObjectClass::kType, reference.oid, 0}
+                                  : ObjectAddress{ObjectClass::kRelation, table, reference.sub};
+    }
     const bool is_own = reference.cls == ObjectClass::kRelation && reference.oid == own;
     depend(c, dependent, reference, is_own ? own_kind : DependencyKind::kNormal);
   }

@@ -126,7 +126,8 @@ class References {
     if (e.op != kNoOid) add(catalog::ObjectClass::kOperator, e.op);
     add_type(e.elem);
     if (e.kind == ExprKind::kFieldSelect && !e.args.empty()) {
-      add_type(e.args[0]->type);
+      // The field; the commands know whose column it is.
+      add(catalog::ObjectClass::kType, e.args[0]->type, e.attno);
     }
     for_each_child(e, [&](const Expr* child) { visit(*child, levels, varno_relations); });
     if (e.query != nullptr) visit(*e.query, levels, varno_relations);

@@ -190,19 +190,36 @@ std::string Deparser::column_name(const Rte& rte, int32_t attno) {
   return index < rte.columns.size() ? rte.columns[index].name : "?column?";
 }
 
+// Fields of named types may have been renamed since the expression was bound.
+std::string Deparser::field_name(const Expr& select) const {
+  const TypeInfo* type = context_.catalog->find_type(select.args[0]->type);
+  const auto field = static_cast<size_t>(select.attno) - 1;
+  const bool known = type != nullptr && type->fields != nullptr && field < type->fields->size();
+  return known ? (*type->fields)[field].name : select.name;
+}
+
+// A column of the relation that the expression belongs to; named with it inside of sub-queries.
+void Deparser::relation_variable(const Expr& e) {
+  if (relation_ == nullptr) {
+    out_ += "???";
+    return;
+  }
+  if (old_new_) {
+    out_ += e.varno == 2 ? "new." : "old.";
+  } else if (e.attno == 0 || !scopes_.empty()) {
+    out_ += quote_identifier(relation_->name) + ".";
+  }
+  if (e.attno <= 0) {
+    out_ += e.attno == 0 ? "*" : catalog::find_system_column(e.attno)->name;
+    return;
+  }
+  const catalog::Attribute* column = relation_->column(e.attno);
+  out_ += column == nullptr ? "???" : quote_identifier(column->name);
+}
+
 void Deparser::variable(const Expr& e) {
-  if (scopes_.empty()) {
-    if (relation_ == nullptr) {
-      out_ += "???";
-      return;
-    }
-    if (old_new_) out_ += e.varno == 2 ? "new." : "old.";
-    if (e.attno == 0) {
-      out_ += old_new_ ? "*" : quote_identifier(relation_->name) + ".*";
-      return;
-    }
-    const catalog::Attribute* column = relation_->column(e.attno);
-    out_ += column == nullptr ? "???" : quote_identifier(column->name);
+  if (scopes_.empty() || (relation_ != nullptr && static_cast<size_t>(e.levels_up) >= scopes_.size())) {
+    relation_variable(e);
     return;
   }
   const auto level = scopes_.size() - 1 - std::min(static_cast<size_t>(e.levels_up), scopes_.size() - 1);
@@ -466,14 +483,16 @@ void Deparser::expression(const Expr& e, bool show_implicit) {
       const Expr& arg = *e.args[0];
       const bool parentheses = arg.kind != ExprKind::kSubscript && arg.kind != ExprKind::kFieldSelect;
       if (parentheses) out_ += '(';
-      if (arg.kind == ExprKind::kVar && arg.attno == 0 && !scopes_.empty()) {
-        const Rte& rte = *current()->rtable[static_cast<size_t>(arg.varno) - 1];
-        out_ += quote_identifier(entry_name(scopes_.back(), rte));
+      const auto up = static_cast<size_t>(arg.levels_up);
+      if (arg.kind == ExprKind::kVar && arg.attno == 0 && up < scopes_.size()) {
+        const Scope& scope = scopes_[scopes_.size() - 1 - up];
+        const Rte& rte = *scope.query->rtable[static_cast<size_t>(arg.varno) - 1];
+        out_ += quote_identifier(entry_name(scope, rte));
       } else {
         expression(arg, true);
       }
       if (parentheses) out_ += ')';
-      out_ += "." + quote_identifier(e.name);
+      out_ += "." + quote_identifier(field_name(e));
       return;
     }
     case ExprKind::kFieldStore: expression(*e.args[1], true); return;

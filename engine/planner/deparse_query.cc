@@ -52,6 +52,7 @@ std::string Deparser::plain_name(const Rte& rte) const {
 
 std::vector<std::string> Deparser::entry_names(const Query& q) {
   std::map<std::string, int> used;
+  if (relation_ != nullptr && !old_new_) used.emplace(relation_->name, 0);
   for (const Scope& scope : scopes_) {
     for (const std::string& name : scope.names) used.emplace(name, 0);
   }

@@ -54,11 +54,13 @@ class Deparser {
   void list(const std::vector<Expr*>& items, bool show_implicit);
   void partition_bound(const Expr& e);
   void variable(const Expr& e);
+  void relation_variable(const Expr& e);
   void coercion(const Expr& e, const Expr& arg, Oid type, int32_t typmod);
   void case_expression(const Expr& e);
   void sub_link(const Expr& e);
   void subscript(const Expr& e);
   std::string column_name(const Rte& rte, int32_t attno);
+  std::string field_name(const Expr& select) const;
 
   // Calls (deparse_call.cc).
   void function_call(const Expr& e, bool show_implicit);

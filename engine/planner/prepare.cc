@@ -95,12 +95,23 @@ bool Level::is_null_extended(int32_t varno) {
                      [&](const FromNode* node) { return find(*node) == 2; });
 }
 
+// The columns of a table are those that it has now: a stored query knows the ones of when it was bound.
 Expr* Level::row_of(int32_t varno, const Expr& var) {
   const Rte& entry = rte(varno);
+  const catalog::Relation* table = is_real_table(entry) ? &planner_.relation(entry.relation) : nullptr;
   Expr* row = planner_.make_expr(ExprKind::kRow, var.type);
-  for (size_t i = 0; i < entry.columns.size(); ++i) {
-    const Column& column = entry.columns[i];
-    if (column.name.empty() && column.type == kNoOid) {
+  const size_t count = table == nullptr ? entry.columns.size() : table->columns.size();
+  for (size_t i = 0; i < count; ++i) {
+    Column column = i < entry.columns.size() ? entry.columns[i] : Column();
+    if (table != nullptr) {
+      const catalog::Attribute& now = table->columns[i];
+      const bool aliased = i < entry.alias_columns.size() && !entry.alias_columns[i].empty();
+      if (!aliased) column.name = now.dropped ? std::string() : now.name;
+      column.type = now.dropped ? kNoOid : now.type;
+      column.typmod = now.typmod;
+      column.collation = now.collation;
+    }
+    if (column.type == kNoOid) {
       // A dropped column keeps its place.
       row->args.push_back(planner_.make_const(oid::kInt4, Datum()));
     } else {

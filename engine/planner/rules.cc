@@ -102,6 +102,7 @@ std::string rule_definition(DeparseContext& context, const catalog::Other& rule)
   if (body.where != nullptr) {
     Deparser deparser(context);
     deparser.over_query(&body, true);
+    deparser.indent(8);
     deparser.expression(*body.where, false);
     out += "\n   WHERE " + deparser.take();
   }

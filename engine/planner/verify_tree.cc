@@ -55,6 +55,8 @@ uint8_t last_sub(const Expr& e) {
 
 class Verifier {
  public:
+  explicit Verifier(bool of_table) : of_table_(of_table) {}
+
   const char* expression(const Expr* e) {
     if (e == nullptr) return "an expression is missing";
     const DepthGuard guard;
@@ -131,11 +133,11 @@ class Verifier {
     return tests && e.args.empty() ? "a sub-query is compared with nothing" : nullptr;
   }
 
-  // Outside of a query, a column is of the table that the expression belongs to.
+  // Outside of the queries of an expression, a column is of the table that the expression belongs to.
   const char* variable(const Expr& e) const {
     if (e.varno < 1 || e.levels_up < 0) return "a column of no table";
-    if (levels_.empty()) return e.levels_up == 0 ? nullptr : "a column of no query";
     const auto up = static_cast<size_t>(e.levels_up);
+    if (of_table_ && up == levels_.size()) return nullptr;
     if (up >= levels_.size()) return "a column of no query";
     const Query& q = *levels_[levels_.size() - 1 - up];
     const auto rte = static_cast<size_t>(e.varno);
@@ -296,12 +298,13 @@ class Verifier {
     return nullptr;
   }
 
+  const bool of_table_;  // the tree is an expression of a table's, as in a policy or a default
   std::vector<const Query*> levels_;
 };
 
 }  // namespace
 
-const char* flaw_of(const Expr& expr) { return Verifier().expression(&expr); }
-const char* flaw_of(const Query& query) { return Verifier().query(query); }
+const char* flaw_of(const Expr& expr) { return Verifier(true).expression(&expr); }
+const char* flaw_of(const Query& query) { return Verifier(false).query(query); }
 
 }  // namespace rung::planner
