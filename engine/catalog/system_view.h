@@ -95,6 +95,7 @@ struct TypeSupport {
   Oid typmod_in = kNoOid, typmod_out = kNoOid, analyze = kNoOid;
   char storage = 'p';
 };
+bool passed_by_value(const TypeInfo& type);
 TypeSupport type_support(TypeSource& types, const TypeInfo& type);
 
 // Calls `each` for every relation, those of the user and, with `system`, the system's.

@@ -296,6 +296,11 @@ constexpr SystemView kViews[] = {
 
 }  // namespace
 
+bool passed_by_value(const TypeInfo& type) {
+  return type.length == 1 || type.length == 2 || type.length == 4 ||
+         (type.length == 8 && type.oid != oid::kMacaddr8);
+}
+
 TypeSupport type_support(TypeSource& types, const TypeInfo& type) {
   const auto* found =
       std::lower_bound(std::begin(kTypeSupport), std::end(kTypeSupport), type.oid,

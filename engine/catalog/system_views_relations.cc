@@ -1,4 +1,5 @@
 // pg_class and what describes relations: columns, defaults, indexes, inheritance, sequences.
+#include "catalog/system_column.h"
 #include "catalog/system_columns.h"
 #include "catalog/system_view.h"
 
@@ -51,16 +52,32 @@ char default_storage(const TypeInfo& type) {
   return 'x';
 }
 
-bool by_value(const TypeInfo& type) { return type.length > 0 && type.length <= 8; }
+// In order of their numbers, as PostgreSQL's index on (attrelid, attnum) gives them.
+void system_attributes(SystemRows& rows, const Relation& r) {
+  if (r.kind == RelationKind::kView || r.kind == RelationKind::kIndex ||
+      r.kind == RelationKind::kPartitionedIndex || r.kind == RelationKind::kComposite) {
+    return;
+  }
+  for (size_t i = std::size(kSystemColumns); i-- > 0;) {
+    const SystemColumnRow& row = kSystemColumns[i];
+    const TypeInfo* type = rows.catalog().find_type(row.type);
+    rows.integer(r.oid).text(row.name).integer(row.type).integer(0).integer(type->length);
+    rows.integer(row.attno).integer(0).integer(-1).integer(-1).boolean(passed_by_value(*type));
+    rows.letter(type->align).letter(default_storage(*type)).letter('\0').boolean(true);
+    rows.boolean(false).boolean(false).letter('\0').letter('\0').boolean(false).boolean(true);
+    rows.integer(0).integer(0).null(4).end();
+  }
+}
 
 void generate_attribute(SystemRows& rows) {
   for_each_relation(rows, true, [&](const Relation& r) {
+    system_attributes(rows, r);
     for (const Attribute& a : r.columns) {
       const TypeInfo* type = a.dropped ? nullptr : rows.catalog().find_type(a.type);
       const bool array = type != nullptr && type->kind == TypeKind::kArray;
       rows.integer(r.oid).text(a.name).integer(a.dropped ? 0 : a.type).integer(a.statistics_target);
       rows.integer(type == nullptr ? -1 : type->length).integer(a.attno).integer(array ? 1 : 0);
-      rows.integer(-1).integer(a.typmod).boolean(type != nullptr && by_value(*type));
+      rows.integer(-1).integer(a.typmod).boolean(type != nullptr && passed_by_value(*type));
       rows.letter(type == nullptr ? 'i' : type->align);
       rows.letter(a.storage_option != 0 ? a.storage_option
                   : type == nullptr     ? 'x'

@@ -29,11 +29,9 @@ void type_row(SystemRows& rows, const TypeInfo& type, const Type* user) {
   const TypeSupport support = type_support(*rows.env().types, type);
   const bool fixed = type.kind == TypeKind::kBase && type.element_oid != kNoOid;
   const int64_t subscript = array ? 6179 : fixed ? 6180 : type.oid == oid::kJsonb ? 6098 : 0;
-  const bool by_value = type.length == 1 || type.length == 2 || type.length == 4 ||
-                        (type.length == 8 && type.oid != oid::kMacaddr8);
   rows.integer(type.oid).text(type.name).integer(type.schema);
   rows.integer(user == nullptr ? 10 : user->owner).integer(type.length);
-  rows.boolean(by_value).letter(type_kind(type, shell));
+  rows.boolean(passed_by_value(type)).letter(type_kind(type, shell));
   rows.letter(type.category).boolean(type.preferred).boolean(!shell).letter(type.delimiter);
   rows.integer(type.relation_oid).integer(subscript);
   rows.integer(array || type.kind == TypeKind::kBase ? type.element_oid : 0).integer(type.array_oid);

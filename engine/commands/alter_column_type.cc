@@ -189,7 +189,7 @@ void recheck_foreign_keys(CommandContext& c, Oid table, int32_t attno) {
 
 void alter_column_type(CommandContext& c, Oid table, const ast::AlterTableCmd& command) {
   const Relation before = *cat(c).relation(table);
-  const Attribute column = get_column(before, command.name);
+  const Attribute column = get_alterable_column(before, command.name);
   const std::string name = column.name;
   Attribute target;
   try {

@@ -58,7 +58,7 @@ void fill_with(CommandContext& c, Oid table, int32_t attno, const Expr* value) {
 Expr* value_for_existing(CommandContext& c, Oid table, int32_t attno) {
   const Attribute& column = *cat(c).relation(table)->column(attno);
   if (!column.default_expr.empty()) {
-    return planner::load_expression(*c.exec.arena, column.default_expr);
+    return planner::load_row_expression(*c.exec.arena, column.default_expr, table);
   }
   if (column.identity != Identity::kNone) {
     auto* next = c.exec.arena->make<Expr>();
@@ -247,7 +247,7 @@ void drop_not_null(CommandContext& c, Oid table, std::string_view name, bool rec
                    bool recursing) {
   const DepthGuard guard;
   const Relation& relation = *cat(c).relation(table);
-  const Attribute& column = get_column(relation, name);
+  const Attribute& column = get_alterable_column(relation, name);
   if (!recurse && relation.kind == RelationKind::kPartitionedTable && !relation.children.empty()) {
     throw_error(Error(sqlstate::invalid_table_definition,
                       "cannot remove constraint from only the partitioned table when partitions exist")
@@ -281,7 +281,7 @@ void drop_not_null(CommandContext& c, Oid table, std::string_view name, bool rec
 void change_default(CommandContext& c, Oid table, const ast::AlterTableCmd& command, bool recurse) {
   const DepthGuard guard;
   const Relation& relation = *cat(c).relation(table);
-  const Attribute& column = get_column(relation, command.name);
+  const Attribute& column = get_alterable_column(relation, command.name);
   if (column.identity != Identity::kNone) {
     Error error(sqlstate::syntax_error, "column " + quoted(command.name) + " of relation " +
                                             quoted(relation.name) + " is an identity column");
@@ -302,7 +302,7 @@ void change_default(CommandContext& c, Oid table, const ast::AlterTableCmd& comm
 
 void drop_expression(CommandContext& c, Oid table, const ast::AlterTableCmd& command) {
   const Relation& relation = *cat(c).relation(table);
-  const Attribute& column = get_column(relation, command.name);
+  const Attribute& column = get_alterable_column(relation, command.name);
   if (!column.generated) {
     const std::string message = "column " + quoted(command.name) + " of relation " +
                                 quoted(relation.name) + " is not a stored generated column";
@@ -324,7 +324,7 @@ void set_column_option(CommandContext& c, Oid table, const ast::AlterTableCmd& c
                        bool recurse) {
   const DepthGuard guard;
   const Relation& relation = *cat(c).relation(table);
-  const Attribute& column = get_column(relation, command.name);
+  const Attribute& column = get_alterable_column(relation, command.name);
   auto edited = cat(c).edit_relation(table);
   Attribute& a = edit_column(*edited, column.attno);
   switch (command.command) {

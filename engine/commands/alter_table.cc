@@ -264,7 +264,7 @@ void cluster_on(CommandContext& c, Oid table, std::string_view name, bool off) {
 
 void set_identity(CommandContext& c, Oid table, const ast::AlterTableCmd& command) {
   const Relation& relation = *cat(c).relation(table);
-  const Attribute column = get_column(relation, command.name);
+  const Attribute column = get_alterable_column(relation, command.name);
   if (column.identity == Identity::kNone) {
     throw_error(sqlstate::object_not_in_prerequisite_state,
                 "column " + quoted(command.name) + " of relation " + quoted(relation.name) +
@@ -294,7 +294,7 @@ void set_identity(CommandContext& c, Oid table, const ast::AlterTableCmd& comman
 
 void drop_identity(CommandContext& c, Oid table, const ast::AlterTableCmd& command) {
   const Relation& relation = *cat(c).relation(table);
-  const Attribute column = get_column(relation, command.name);
+  const Attribute column = get_alterable_column(relation, command.name);
   if (column.identity == Identity::kNone) {
     const std::string message = "column " + quoted(command.name) + " of relation " +
                                 quoted(relation.name) + " is not an identity column";
@@ -314,7 +314,7 @@ void drop_identity(CommandContext& c, Oid table, const ast::AlterTableCmd& comma
 
 void add_identity_command(CommandContext& c, Oid table, const ast::AlterTableCmd& command) {
   const Relation& relation = *cat(c).relation(table);
-  const Attribute& column = get_column(relation, command.name);
+  const Attribute& column = get_alterable_column(relation, command.name);
   const auto refuse = [&](const std::string& what) {
     throw_error(sqlstate::object_not_in_prerequisite_state,
                 "column " + quoted(command.name) + " of relation " + quoted(relation.name) + what);
@@ -335,7 +335,8 @@ void set_flag(CommandContext& c, Oid table, const std::function<void(Relation&)>
 // With ONLY, the partitions must have NOT NULL already.
 void check_not_null_below(CommandContext& c, Oid table, std::string_view name) {
   const Relation& relation = *cat(c).relation(table);
-  if (relation.kind != RelationKind::kPartitionedTable || get_column(relation, name).not_null) return;
+  if (relation.kind != RelationKind::kPartitionedTable) return;
+  if (get_alterable_column(relation, name).not_null) return;
   for (const Oid oid : relation.children) {
     const Relation& child = *cat(c).relation(oid);
     const Attribute* column = child.find_column(name);
@@ -355,7 +356,8 @@ void run_subcommand(CommandContext& c, Oid table, const ast::AlterTableCmd& comm
     case Kind::kColumnDefault: return change_default(c, table, command, recurse);
     case Kind::kSetNotNull:
       if (!recurse) check_not_null_below(c, table, command.name);
-      return set_not_null(c, table, get_column(*cat(c).relation(table), command.name).attno, true);
+      return set_not_null(
+          c, table, get_alterable_column(*cat(c).relation(table), command.name).attno, true);
     case Kind::kDropNotNull: return drop_not_null(c, table, command.name, recurse, false);
     case Kind::kDropExpression: return drop_expression(c, table, command);
     case Kind::kAddConstraint: {

@@ -1,5 +1,6 @@
 #include "commands/common.h"
 
+#include "catalog/system_column.h"
 #include "parser/parser.h"
 #include "planner/deparse.h"
 #include "planner/stored_expr.h"
@@ -180,6 +181,13 @@ const Attribute& get_column(const Relation& relation, std::string_view name) {
                                                 quoted(relation.name) + " does not exist");
   }
   return *column;
+}
+
+const Attribute& get_alterable_column(const Relation& relation, std::string_view name) {
+  if (catalog::find_system_column(name) != nullptr) {
+    throw_error(sqlstate::feature_not_supported, "cannot alter system column " + quoted(name));
+  }
+  return get_column(relation, name);
 }
 
 std::string qualified_name(CommandContext& c, const Relation& relation) {

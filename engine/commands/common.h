@@ -64,6 +64,8 @@ const char* kind_word(RelationKind kind);
 bool is_table_like(RelationKind kind);  // has rows of its own
 // 42703 'column "a" of relation "t" does not exist'.
 const Attribute& get_column(const Relation& relation, std::string_view name);
+// The same for ALTER COLUMN, which no system column lets be done to it.
+const Attribute& get_alterable_column(const Relation& relation, std::string_view name);
 std::string qualified_name(CommandContext& c, const Relation& relation);  // always with its schema
 
 // --- names (names.cc) --------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/opclasses.h"
+#include "catalog/system_column.h"
 #include "commands/objects.h"
 #include "executor/exclusion.h"
 #include "executor/table_writer.h"
@@ -198,6 +199,14 @@ Oid add_check(CommandContext& c, Oid table, const PendingConstraint& pending, bo
   planner::BindContext context = c.bind();
   Expr* bound =
       planner::bind_expression(context, *node.expr, ExprPurpose::kCheck, &relation);
+  any_node(bound, [](const rung::Expr& e) {
+    if (e.kind != ExprKind::kVar || e.attno >= 0) return false;
+    const catalog::SystemColumnRow* column = catalog::find_system_column(e.attno);
+    if (column->name == "tableoid") return false;
+    throw_error(sqlstate::invalid_column_reference,
+                "system column " + quoted(column->name) +
+                    " reference in check constraint is invalid", e.pos);
+  });
   catalog::Constraint check;
   check.kind = catalog::ConstraintKind::kCheck;
   check.validated = !node.not_valid || is_new;
@@ -226,8 +235,11 @@ Oid add_check(CommandContext& c, Oid table, const PendingConstraint& pending, bo
     check_name_is_free(relation, node.name);
     check.name = str(node.name);
   } else {
-    const std::string column =
-        check.columns.size() == 1 ? relation.column(check.columns[0])->name : std::string();
+    const bool over_table = any_node(
+        bound, [](const rung::Expr& e) { return e.kind == ExprKind::kVar && e.attno < 0; });
+    const std::string column = check.columns.size() + over_table != 1 ? std::string()
+                               : over_table                         ? "tableoid"
+                                            : relation.column(check.columns[0])->name;
     std::vector<std::string> taken;
     for (const catalog::Constraint& other : relation.constraints) taken.push_back(other.name);
     check.name = choose_constraint_name(c, relation.name, column, "check", relation.schema, taken);

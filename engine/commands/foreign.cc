@@ -235,7 +235,7 @@ void alter_options(CommandContext& c, Oid table, const ast::AlterTableCmd& comma
     cat(c).put(std::move(edited));
     return;
   }
-  const auto at = static_cast<size_t>(get_column(relation, command.name).attno) - 1;
+  const auto at = static_cast<size_t>(get_alterable_column(relation, command.name).attno) - 1;
   auto edited = cat(c).edit_relation(table);
   Attribute& column = edited->columns[at];
   if (generic) {

@@ -10,9 +10,11 @@
 
 #include "base/utf8.h"
 #include "catalog/opclasses.h"
+#include "catalog/system_column.h"
 #include "commands/objects.h"
 #include "executor/exclusion.h"
 #include "executor/table_writer.h"
+#include "expr/walk.h"
 #include "planner/stored_expr.h"
 
 namespace rung::commands {
@@ -228,17 +230,27 @@ Oid create_index(CommandContext& c, const IndexSpec& spec) {
   std::vector<const OpclassRow*> classes;
   const std::vector<std::string> names = column_names(spec);
   planner::BindContext context = c.bind();
+  bool over_system = false;
+  const auto is_system_variable = [](const Expr& e) {
+    return e.kind == ExprKind::kVar && e.attno < 0;
+  };
+  const auto refuse_system = [] {
+    throw_error(sqlstate::feature_not_supported,
+                "index creation on system columns is not supported");
+  };
   for (const ast::IndexElem* elem : spec.columns) {
     IndexKey key;
     if (!elem->column.empty()) {
       const Attribute* column = table.find_column(elem->column);
-      if (column == nullptr) {
+      const catalog::SystemColumnRow* system = catalog::find_system_column(elem->column);
+      if (column == nullptr && system == nullptr) {
         throw_error(sqlstate::undefined_column,
                     "column " + quoted(elem->column) + " does not exist");
       }
-      key.attno = column->attno;
-      key.type = column->type;
-      key.collation = column->collation;
+      over_system |= column == nullptr;
+      key.attno = column == nullptr ? system->attno : column->attno;
+      key.type = column == nullptr ? system->type : column->type;
+      key.collation = column == nullptr ? kNoOid : column->collation;
     } else {
       Expr* bound =
           planner::bind_expression(context, *elem->expr, ExprPurpose::kIndexExpression, &table);
@@ -252,6 +264,7 @@ Oid create_index(CommandContext& c, const IndexSpec& spec) {
           throw_error(sqlstate::invalid_object_definition,
                       "functions in index expression must be marked IMMUTABLE");
         }
+        over_system |= any_node(bound, is_system_variable);
         info.expressions.push_back(store(*bound));
       }
       key.type = bound->type;
@@ -279,6 +292,7 @@ Oid create_index(CommandContext& c, const IndexSpec& spec) {
   for (const std::string& name : spec.include) {
     const Attribute* column = table.find_column(name);
     if (column == nullptr) {
+      if (catalog::find_system_column(name) != nullptr) refuse_system();
       throw_error(sqlstate::undefined_column, "column " + quoted(name) + " does not exist");
     }
     info.include.push_back(column->attno);
@@ -290,8 +304,10 @@ Oid create_index(CommandContext& c, const IndexSpec& spec) {
       throw_error(sqlstate::invalid_object_definition,
                   "functions in index predicate must be marked IMMUTABLE");
     }
+    over_system |= any_node(bound, is_system_variable);
     info.predicate = store(*bound);
   }
+  if (over_system) refuse_system();
   // The index's own columns, as pg_attribute lists them.
   size_t at = 0;
   const auto add_attribute = [&](Oid type, Oid collation) {

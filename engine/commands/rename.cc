@@ -1,6 +1,7 @@
 // RENAME, SET SCHEMA, OWNER TO.
 #include <algorithm>
 
+#include "catalog/system_column.h"
 #include "commands/objects.h"
 #include "commands/other.h"
 #include "expr/walk.h"
@@ -117,6 +118,10 @@ void rename_column_in(CommandContext& c, Oid oid, std::string_view old_name,
   const Attribute* column = relation.find_column(old_name);
   if (column == nullptr) {
     if (recursing) return;
+    if (catalog::find_system_column(old_name) != nullptr) {
+      throw_error(sqlstate::feature_not_supported,
+                  "cannot rename system column " + quoted(old_name));
+    }
     throw_error(sqlstate::undefined_column, "column " + quoted(old_name) + " does not exist");
   }
   if (column->inherited > 0 && !recursing) {
@@ -126,6 +131,10 @@ void rename_column_in(CommandContext& c, Oid oid, std::string_view old_name,
   if (!recurse && !relation.children.empty() && relation.kind != RelationKind::kView) {
     throw_error(sqlstate::invalid_table_definition, "inherited column " + quoted(old_name) +
                                                         " must be renamed in child tables too");
+  }
+  if (catalog::find_system_column(new_name) != nullptr) {
+    throw_error(sqlstate::duplicate_column, "column name " + quoted(new_name) +
+                                                " conflicts with a system column name");
   }
   if (relation.find_column(new_name) != nullptr) {
     throw_error(sqlstate::duplicate_column, "column " + quoted(new_name) + " of relation " +

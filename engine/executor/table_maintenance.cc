@@ -52,7 +52,7 @@ void validate_constraint(ExecContext& context, const catalog::Relation& table,
   }
   if (constraint.kind != ConstraintKind::kCheck) return;  // keys are checked by building their index
   const auto program =
-      compile_row(context, *planner::load_expression(*context.arena, constraint.check));
+      compile_row(context, *planner::load_row_expression(*context.arena, constraint.check, table.oid));
   Arena scratch;
   ExecContext inner = context;
   inner.arena = &scratch;

@@ -198,7 +198,8 @@ struct TableWriter::Impl {
     return copy;
   }
   std::shared_ptr<const RowProgram> program(const catalog::Blob& blob) {
-    return compile_row(context, *planner::load_expression(*context.arena, blob));
+    return compile_row(context,
+                       *planner::load_row_expression(*context.arena, blob, relation.oid));
   }
 
   void compute_generated(std::vector<Datum>& values) {

@@ -22,8 +22,9 @@ class RowHost {
   virtual ~RowHost() = default;
   virtual TypeEnv env() = 0;
   virtual void next_row() = 0;
-  // A stored expression over one row, by attno - 1.
-  virtual Datum evaluate(const catalog::Blob& expression, std::span<const Datum> row) = 0;
+  // A stored expression over one row of `table`, by attno - 1.
+  virtual Datum evaluate(Oid table, const catalog::Blob& expression,
+                         std::span<const Datum> row) = 0;
   // What an inverted index must have of the row: the keys without the row's id, unique. `index` outlives
   // the host.
   virtual void inverted_entries(const catalog::Relation& index, std::span<const Datum> row,

@@ -29,7 +29,7 @@ class EntryMaker {
     key->clear();
     *has_null = false;
     if (!info.predicate.empty()) {
-      const Datum keep = host_.evaluate(info.predicate, row);
+      const Datum keep = host_.evaluate(info.table, info.predicate, row);
       if (keep.null || !keep.b()) return false;
     }
     size_t expression = 0;
@@ -38,7 +38,7 @@ class EntryMaker {
       if (part.attno > 0) {
         value = row[static_cast<size_t>(part.attno) - 1];
       } else {
-        value = host_.evaluate(info.expressions.at(expression++), row);
+        value = host_.evaluate(info.table, info.expressions.at(expression++), row);
       }
       *has_null = *has_null || value.null;
       TypeEnv env = host_.env();
@@ -191,7 +191,7 @@ class TableCheck {
 
   void check_constraints() {
     for (const Constraint* check : checks_) {
-      const Datum holds = host_.evaluate(check->check, values_);
+      const Datum holds = host_.evaluate(table_.oid, check->check, values_);
       if (!holds.null && !holds.b()) add(row_name() + " violates check constraint " + check->name);
     }
     for (const ForeignKeyCheck& key : foreign_keys_) check_foreign_key(key);

@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "base/bytes.h"
+#include "catalog/system_column.h"
 #include "expr/walk.h"
 #include "planner/verify_tree.h"
 #include "types/type.h"
@@ -292,6 +293,18 @@ T* load(Arena& arena, std::string_view blob) {
 
 std::string store_expression(const Expr& expr) { return store(expr); }
 Expr* load_expression(Arena& arena, std::string_view blob) { return load<Expr>(arena, blob); }
+Expr* load_row_expression(Arena& arena, std::string_view blob, Oid relation) {
+  return replace_nodes(arena, load_expression(arena, blob), [&](Expr& node) -> Expr* {
+    if (node.kind != ExprKind::kVar || node.attno >= 0) return nullptr;
+    const catalog::SystemColumnRow* column = catalog::find_system_column(node.attno);
+    if (column == nullptr || column->type != oid::kOid) return nullptr;
+    auto* made = arena.make<Expr>();
+    made->kind = ExprKind::kConst;
+    made->type = oid::kOid;
+    made->value = Datum::of_int(relation);
+    return made;
+  });
+}
 std::string store_query(const Query& query) { return store(query); }
 Query* load_query(Arena& arena, std::string_view blob) { return load<Query>(arena, blob); }
 bool equal_expressions(const Expr& a, const Expr& b) { return store(a) == store(b); }

@@ -11,6 +11,8 @@ namespace rung::planner {
 
 std::string store_expression(const Expr& expr);
 Expr* load_expression(Arena& arena, std::string_view blob);
+// One that is computed for rows of the table `relation`, which is what its tableoid says.
+Expr* load_row_expression(Arena& arena, std::string_view blob, Oid relation);
 std::string store_query(const Query& query);
 Query* load_query(Arena& arena, std::string_view blob);
 // Structural equality, positions aside.

@@ -19,11 +19,12 @@ class SessionRowHost final : public inspect::RowHost {
 
   TypeEnv env() override { return scratch_context_.env(); }
 
-  Datum evaluate(const catalog::Blob& expression, std::span<const Datum> row) override {
+  Datum evaluate(Oid table, const catalog::Blob& expression,
+                 std::span<const Datum> row) override {
     std::shared_ptr<const executor::RowProgram>& program = programs_[&expression];
     if (program == nullptr) {
       program = executor::compile_row(
-          context_, *planner::load_expression(*context_.arena, expression));
+          context_, *planner::load_row_expression(*context_.arena, expression, table));
     }
     return executor::evaluate(scratch_context_, *program, row.data());
   }

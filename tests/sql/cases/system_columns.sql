@@ -1,0 +1,51 @@
+-- pg_attribute lists the system columns of whatever has rows of its own.
+CREATE TABLE kept (a integer NOT NULL, b text);
+CREATE TABLE parted (a integer) PARTITION BY LIST (a);
+CREATE MATERIALIZED VIEW seen AS SELECT a FROM kept;
+CREATE VIEW shown AS SELECT a FROM kept;
+CREATE SEQUENCE counted;
+CREATE TYPE pair AS (x integer, y integer);
+CREATE INDEX kept_b ON kept (b);
+SELECT attnum, attname, atttypid::regtype, attlen, attbyval, attalign, attstorage, attnotnull, attislocal, attstattarget
+  FROM pg_attribute WHERE attrelid = 'kept'::regclass ORDER BY attnum;
+SELECT c.relname, count(*), count(*) FILTER (WHERE attnum < 0) FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid
+  WHERE relnamespace = 'public'::regnamespace GROUP BY 1 ORDER BY 1;
+-- Their names are taken.
+CREATE TABLE wrong (xmin integer);
+ALTER TABLE kept ADD COLUMN ctid text;
+ALTER TABLE kept DROP COLUMN tableoid;
+ALTER TABLE kept ALTER COLUMN xmax SET NOT NULL;
+ALTER TABLE kept RENAME COLUMN b TO cmax;
+ALTER TABLE kept RENAME COLUMN cmin TO c;
+UPDATE kept SET cmin = 1;
+INSERT INTO kept (xmin) VALUES (1);
+CREATE TABLE wrong (a integer) PARTITION BY RANGE (tableoid);
+CREATE TABLE wrong (a integer, b text GENERATED ALWAYS AS (xmin::text) STORED);
+CREATE TABLE right_one (a integer, b oid GENERATED ALWAYS AS (tableoid) STORED);
+CREATE INDEX wrong ON kept (xmin);
+SELECT xmin, count(*) FROM kept;
+SELECT tableoid, count(*) FROM kept;
+CREATE VIEW with_system AS SELECT tableoid::regclass AS t, ctid, xmin, xmax FROM kept;
+SELECT pg_get_viewdef('with_system');
+CREATE TYPE right_type AS (ctid integer);
+CREATE VIEW named AS SELECT 1 AS xmin;
+CREATE INDEX wrong ON kept (ctid);
+CREATE INDEX wrong ON kept ((ctid::text));
+CREATE INDEX wrong ON kept (a) INCLUDE (ctid);
+CREATE INDEX wrong ON kept (a) WHERE tableoid > 0;
+CREATE TABLE wrong (a integer, CHECK (ctid IS NOT NULL));
+ALTER TABLE kept ADD CONSTRAINT of_itself CHECK (tableoid > 0);
+ALTER TABLE kept ALTER COLUMN ctid TYPE text;
+ALTER TABLE kept ALTER COLUMN ctid SET DEFAULT '(0,1)';
+ALTER TABLE kept ALTER COLUMN ctid DROP EXPRESSION;
+INSERT INTO kept VALUES (1, 'x');
+SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'of_itself';
+INSERT INTO right_one VALUES (1);
+SELECT b = 'right_one'::regclass, b::regclass FROM right_one;
+ALTER TABLE kept ADD COLUMN whose regclass GENERATED ALWAYS AS (tableoid::regclass) STORED;
+CREATE TABLE kept_child (CHECK (tableoid::regclass::text = 'kept_child')) INHERITS (kept);
+INSERT INTO kept_child VALUES (2, 'y');
+SELECT * FROM kept ORDER BY a;
+ALTER TABLE kept ADD CONSTRAINT never CHECK (tableoid <> 'kept_child'::regclass);
+CREATE TABLE kept_child_2 (CHECK (tableoid::regclass::text <> 'kept_child_2')) INHERITS (kept);
+INSERT INTO kept_child_2 VALUES (3, 'z');
