@@ -2,6 +2,7 @@
 
 #include "catalog/impl.h"
 #include "catalog/serialize.h"
+#include "catalog/system_types.h"
 #include "catalog/system_views.h"
 
 namespace rung::catalog {
@@ -184,6 +185,7 @@ Oid Catalog::find_type_oid(Oid schema, std::string_view name) {
   if (schema == kPgCatalogSchema) {
     if (const TypeInfo* type = builtin_type(name)) return type->oid;
   }
+  if (const TypeInfo* type = find_system_type(schema, name)) return type->oid;
   const std::vector<Oid>& oids = impl_->names(ObjectClass::kType, schema, name);
   return oids.empty() ? kNoOid : oids.front();
 }
@@ -192,6 +194,7 @@ const TypeInfo* Catalog::find_type(Oid oid) {
   if (oid < kFirstUserOid) {
     if (const TypeInfo* type = builtin_type(oid)) return type;
   }
+  if (is_system_type(oid)) return system_type(oid);
   return impl_->find_user_type(oid);
 }
 

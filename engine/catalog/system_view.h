@@ -51,6 +51,8 @@ class SystemRows {
   void end();
   bool stopped() const { return stopped_; }
 
+  // The list of something built in, as GRANT and REVOKE left it; NULL when it is the default.
+  SystemRows& builtin_acl(ObjectAddress object);
   // The session's answer to a system information function.
   std::optional<std::string> describe(std::string_view function,
                                       const std::vector<std::optional<std::string>>& arguments);

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <unordered_map>
 
+#include "catalog/system_types.h"
 #include "catalog/system_view.h"
 #include "types/services.h"
 
@@ -28,14 +29,17 @@ std::unique_ptr<Relation> make_relation(const SystemView& view) {
   relation->name = view.name;
   relation->schema = view.schema;
   relation->kind = static_cast<RelationKind>(view.kind);
+  relation->row_type = system_row_type(view.oid);
   for (const SystemColumn& column : view.columns) {
     Attribute a;
     a.name = column.name;
     a.attno = static_cast<int32_t>(relation->columns.size()) + 1;
-    a.type = column.type;
+    a.type = view.schema == kInformationSchema ? information_schema_type(column.name, column.type)
+                                               : column.type;
     if (const TypeInfo* type = builtin_type(column.type)) {
       a.storage = type->storage;
-      if (type->collatable) a.collation = column.type == oid::kName ? kCCollation : kDefaultCollation;
+      const bool plain = column.type == oid::kName || view.schema == kInformationSchema;
+      if (type->collatable) a.collation = plain ? kCCollation : kDefaultCollation;
     }
     relation->columns.push_back(std::move(a));
   }
@@ -212,6 +216,16 @@ SystemRows& SystemRows::numbers(const std::vector<int32_t>& values) {
   return parsed(list_of(relation_.columns.at(values_.size()).type, values));
 }
 // Stored as {grantee=letters/grantor,…} with the roles' oids, 0 for PUBLIC.
+std::string builtin_acl_name(ObjectAddress object) {
+  return "of " + std::to_string(class_relation(object.cls)) + " " + std::to_string(object.oid);
+}
+
+SystemRows& SystemRows::builtin_acl(ObjectAddress object) {
+  const Object* found =
+      catalog().find_object(ObjectClass::kDefaultAcl, kNoOid, builtin_acl_name(object));
+  return found == nullptr ? null() : acl(found->acl);
+}
+
 SystemRows& SystemRows::acl(const std::string& stored) {
   if (stored.empty()) return null();
   const auto role = [&](const std::string& oid) {

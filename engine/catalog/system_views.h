@@ -9,6 +9,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "catalog/builtin_code.h"
@@ -16,6 +17,9 @@
 #include "types/type.h"
 
 namespace rung::catalog {
+
+// What the ObjectClass::kDefaultAcl is named that keeps the privileges of something built in.
+std::string builtin_acl_name(ObjectAddress object);
 
 // nullptr when there is none.
 const Relation* system_relation(Oid oid);

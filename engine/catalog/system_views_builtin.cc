@@ -49,7 +49,8 @@ void builtin_proc(SystemRows& rows, const BuiltinFunction& f) {
   } else {
     rows.texts(names);
   }
-  rows.null(2).text(f.kind == 'a' ? "aggregate_dummy" : f.name).null(4).end();
+  rows.null(2).text(f.kind == 'a' ? "aggregate_dummy" : f.name).null(3);
+  rows.builtin_acl({ObjectClass::kFunction, f.oid, 0}).end();
 }
 
 void user_proc(SystemRows& rows, const Function& f) {

@@ -194,6 +194,7 @@ void generate_settings(SystemRows& rows) {
 
 void generate_default_acl(SystemRows& rows) {
   each_other(rows, ObjectClass::kDefaultAcl, [&](const Other& o) {
+    if (o.find("role") == nullptr) return;  // of something built in
     rows.integer(o.oid).integer(oid_of(o, "role")).integer(oid_of(o, "namespace"));
     rows.letter(o.get("type")[0]).acl(o.acl).end();
   });

@@ -42,7 +42,13 @@ void generate_class(SystemRows& rows) {
     rows.boolean(!r.triggers.empty() || foreign_keys).boolean(!r.children.empty());
     rows.boolean(r.row_security).boolean(r.force_row_security).boolean(r.populated);
     rows.letter(table_like && !system ? r.replica_identity : 'n').boolean(is_partition).integer(0);
-    rows.parsed("0").parsed("0").acl(r.acl).texts(r.options).node_tree(r.partition_bound).end();
+    rows.parsed("0").parsed("0");
+    if (system) {
+      rows.builtin_acl({ObjectClass::kRelation, r.oid, 0});
+    } else {
+      rows.acl(r.acl);
+    }
+    rows.texts(r.options).node_tree(r.partition_bound).end();
   });
 }
 

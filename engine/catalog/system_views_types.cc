@@ -1,6 +1,7 @@
 // pg_type, pg_enum, pg_range, pg_collation, pg_am, pg_opclass.
 #include "catalog/opclasses.h"
 #include "catalog/system_columns.h"
+#include "catalog/system_types.h"
 #include "catalog/system_view.h"
 #include "types/services.h"
 
@@ -38,11 +39,12 @@ void type_row(SystemRows& rows, const TypeInfo& type, const Type* user) {
   rows.integer(support.input).integer(support.output).integer(support.receive);
   rows.integer(support.send).integer(support.typmod_in).integer(support.typmod_out);
   rows.integer(support.analyze).letter(type.align).letter(support.storage);
-  rows.boolean(domain != nullptr && domain->not_null).integer(domain != nullptr ? type.base_oid : kNoOid);
-  rows.integer(domain != nullptr ? domain->typmod : -1).integer(0);
+  const bool is_domain = type.kind == TypeKind::kDomain;
+  rows.boolean(domain != nullptr && domain->not_null).integer(is_domain ? type.base_oid : kNoOid);
+  rows.integer(is_domain ? type.base_typmod : -1).integer(0);
   rows.integer(domain != nullptr ? domain->collation
                : !type.collatable ? kNoOid
-               : type.oid == oid::kName ? kCCollation
+               : type.oid == oid::kName || is_domain ? kCCollation
                                         : kDefaultCollation);
   const Blob no_default;
   rows.node_tree(domain != nullptr ? domain->default_expr : no_default);
@@ -56,6 +58,7 @@ void type_row(SystemRows& rows, const TypeInfo& type, const Type* user) {
 
 void generate_type(SystemRows& rows) {
   for (const TypeInfo& type : builtin_types()) type_row(rows, type, nullptr);
+  for_each_system_type([&](const TypeInfo& type) { type_row(rows, type, nullptr); });
   rows.catalog().for_each(ObjectClass::kType, [&](const Object& object) {
     if (const TypeInfo* type = rows.catalog().find_type(object.oid)) {
       type_row(rows, *type, static_cast<const Type*>(&object));

@@ -1,5 +1,6 @@
 // TypeInfo of user-defined types, made from their catalog objects when first asked for.
 #include "catalog/impl.h"
+#include "catalog/system_types.h"
 #include "types/extension_oids.h"
 #include "types/families.h"
 #include "types/hstore.h"
@@ -20,6 +21,7 @@ void describe_enum(const Type& type, TypeInfo* info) {
 
 const TypeInfo* Catalog::Impl::find_user_type(Oid oid) {
   if (oid == kNoOid) return nullptr;
+  if (is_system_type(oid)) return system_type(oid);
   std::unique_ptr<UserType>& slot = types[oid];
   if (slot != nullptr && slot->checked_at == generation) return &slot->info;
   const ObjectPtr object = load(ObjectClass::kType, oid);

@@ -204,9 +204,11 @@ void alter_column_type(CommandContext& c, Oid table, const ast::AlterTableCmd& c
                 "identity column type must be smallint, integer, or bigint");
   }
   planner::BindContext context = c.bind();
-  // The new value, over the row as it was.
+  // The new value, over the row as it was; a composite type has no rows, and asks for no cast.
   Expr* value = nullptr;
-  if (command.expr != nullptr) {
+  if (before.kind == RelationKind::kComposite) {
+    value = nullptr;
+  } else if (command.expr != nullptr) {
     value = planner::bind_expression(context, *command.expr, ExprPurpose::kAlterUsing, &before);
     value = planner::make_cast(context, value, {target.type, target.typmod}, false);
     if (value == nullptr) {
@@ -266,7 +268,7 @@ void alter_column_type(CommandContext& c, Oid table, const ast::AlterTableCmd& c
   a.has_missing = false;
   a.missing.clear();
   a.storage_option = 0;
-  const bool same_bytes = value->kind == ExprKind::kVar ||
+  const bool same_bytes = value == nullptr || value->kind == ExprKind::kVar ||
                           (value->kind == ExprKind::kRelabel && !value->args.empty() &&
                            value->args[0]->kind == ExprKind::kVar &&
                            value->args[0]->attno == column.attno);

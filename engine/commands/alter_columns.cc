@@ -320,11 +320,47 @@ void drop_expression(CommandContext& c, Oid table, const ast::AlterTableCmd& com
   add_column_dependencies(c, table, *cat(c).relation(table)->column(attno));
 }
 
+namespace {
+
+// Columns of indexes go by number in ALTER … SET STATISTICS, as their names are made up.
+const Attribute& numbered_column(const Relation& relation, int64_t number) {
+  if (!relation.index) {
+    throw_error(sqlstate::feature_not_supported, "cannot refer to non-index column by number");
+  }
+  if (static_cast<size_t>(number) > relation.columns.size()) {
+    throw_error(sqlstate::undefined_column, "column number " + std::to_string(number) +
+                                                " of relation " + quoted(relation.name) +
+                                                " does not exist");
+  }
+  return relation.columns[static_cast<size_t>(number) - 1];
+}
+
+void check_index_statistics(const Relation& index, const Attribute& column) {
+  const auto at = static_cast<size_t>(column.attno) - 1;
+  const std::string what =
+      quoted(column.name) + " of index " + quoted(index.name);
+  if (at >= index.index->keys.size()) {
+    throw_error(sqlstate::feature_not_supported,
+                "cannot alter statistics on included column " + what);
+  }
+  if (index.index->keys[at].attno != 0) {
+    throw_error(Error(sqlstate::feature_not_supported,
+                      "cannot alter statistics on non-expression column " + what)
+                    .with_hint("Alter statistics on table column instead."));
+  }
+}
+
+}  // namespace
+
 void set_column_option(CommandContext& c, Oid table, const ast::AlterTableCmd& command,
                        bool recurse) {
   const DepthGuard guard;
   const Relation& relation = *cat(c).relation(table);
-  const Attribute& column = get_alterable_column(relation, command.name);
+  const Attribute& column = command.number > 0 ? numbered_column(relation, command.number)
+                                               : get_alterable_column(relation, command.name);
+  if (relation.index && command.command == Kind::kSetStatistics) {
+    check_index_statistics(relation, column);
+  }
   auto edited = cat(c).edit_relation(table);
   Attribute& a = edit_column(*edited, column.attno);
   switch (command.command) {

@@ -1,6 +1,7 @@
 #include "commands/common.h"
 
 #include "catalog/system_column.h"
+#include "catalog/system_types.h"
 #include "parser/parser.h"
 #include "planner/deparse.h"
 #include "planner/stored_expr.h"
@@ -136,11 +137,15 @@ const Relation& get_table(CommandContext& c, const ast::RangeVar& name, std::str
   if (kinds.find(static_cast<char>(found.kind)) == std::string_view::npos) {
     throw_error(sqlstate::wrong_object_type, quoted(found.name) + " is not " + str(what));
   }
-  if (found.schema == kPgCatalogSchema || found.schema == kInformationSchema) {
-    throw_error(sqlstate::insufficient_privilege,
-                "permission denied: " + quoted(found.name) + " is a system catalog");
-  }
+  refuse_system(found);
   return found;
+}
+
+void refuse_system(const Relation& relation) {
+  if (relation.schema == kPgCatalogSchema || relation.schema == kInformationSchema) {
+    throw_error(sqlstate::insufficient_privilege,
+                "permission denied: " + quoted(relation.name) + " is a system catalog");
+  }
 }
 
 Oid role_oid(CommandContext& c, const ast::RoleSpec& role) {
@@ -209,6 +214,7 @@ void depend(CommandContext& c, ObjectAddress dependent, ObjectAddress referenced
             DependencyKind kind) {
   if (referenced.oid == kNoOid) return;
   // Built-in objects are pinned; public and extensions may be dropped.
+  if (referenced.cls == ObjectClass::kType && catalog::is_system_type(referenced.oid)) return;
   if (referenced.oid < kFirstUserOid && referenced.oid != kPublicSchema &&
       referenced.cls != ObjectClass::kExtension) {
     return;

@@ -52,6 +52,7 @@ const Relation& get_relation(CommandContext& c, const ast::RangeVar& name);
 const Relation* find_relation(CommandContext& c, const ast::NameList& names);
 // A table to be changed: refuses system catalogs, and what is neither table nor in `kinds`
 // (42809 '"v" is not a table').
+void refuse_system(const Relation& relation);  // 42501 for what is of the system
 const Relation& get_table(CommandContext& c, const ast::RangeVar& name, std::string_view kinds,
                           std::string_view what);
 Oid role_oid(CommandContext& c, const ast::RoleSpec& role);

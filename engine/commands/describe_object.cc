@@ -3,6 +3,7 @@
 
 #include "catalog/text_search.h"
 #include "commands/objects.h"
+#include "functions/registry.h"
 #include "parser/parser.h"
 #include "planner/deparse.h"
 
@@ -75,6 +76,27 @@ bool is_seen(ExecContext& exec, const Object& object) {
   return false;
 }
 
+std::string builtin_signature(ExecContext& exec, Oid oid) {
+  const auto name = [&]() -> const char* {
+    if (const FunctionDef* row = rung::find_function(oid)) return row->name;
+    if (const AggregateDef* row = rung::find_aggregate(oid)) return row->name;
+    if (const SetFunctionDef* row = rung::find_set_function(oid)) return row->name;
+    if (const WindowFunctionDef* row = rung::find_window_function(oid)) return row->name;
+    return nullptr;
+  }();
+  if (name == nullptr) return {};
+  for (const FunctionCandidate& row : rung::find_functions(name)) {
+    if (row.oid != oid) continue;
+    std::string args;
+    for (const Oid type : row.args) {
+      if (!args.empty()) args += ',';
+      args += type_text(exec, type);
+    }
+    return ast::quote_identifier(name) + "(" + args + ")";
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string describe_object(ExecContext& exec, ObjectAddress object) {
@@ -91,7 +113,10 @@ std::string describe_object(ExecContext& exec, ObjectAddress object) {
     case ObjectClass::kType: return "type " + type_text(exec, object.oid);
     case ObjectClass::kFunction: {
       const catalog::Function* function = catalog.function(object.oid);
-      if (function == nullptr) return unknown;
+      if (function == nullptr) {
+        const std::string signature = builtin_signature(exec, object.oid);
+        return signature.empty() ? unknown : "function " + signature;
+      }
       std::string args;
       for (const Oid type : function->input_types()) {
         if (!args.empty()) args += ',';

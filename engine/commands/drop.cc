@@ -439,7 +439,11 @@ ObjectAddress resolve_object(CommandContext& c, ast::ObjectKind kind, const ast:
 std::string drop(CommandContext& c, const ast::DropStmt& stmt) {
   std::vector<ObjectAddress> objects;
   for (const ast::ObjectName& name : stmt.objects) {
-    const ObjectAddress object = resolve_object(c, stmt.object, name, stmt.missing_ok, true);
+    const Oid builtin =
+        name.with_args == nullptr ? kNoOid : find_builtin_function(c, *name.with_args, stmt.object);
+    const ObjectAddress object =
+        builtin != kNoOid ? ObjectAddress{ObjectClass::kFunction, builtin, 0}
+                          : resolve_object(c, stmt.object, name, stmt.missing_ok, true);
     if (object.oid == kNoOid) continue;
     if (object.oid < kFirstUserOid && object.oid != kPublicSchema &&
         object.cls != ObjectClass::kExtension) {

@@ -493,6 +493,43 @@ const Function* find_function(CommandContext& c, const ast::ObjectWithArgs& name
   throw_error(sqlstate::undefined_function, std::string(word) + " " + signature + " does not exist");
 }
 
+Oid find_builtin_function(CommandContext& c, const ast::ObjectWithArgs& name, ast::ObjectKind kind) {
+  const bool routine = kind == ast::ObjectKind::kRoutine;
+  if (kind != ast::ObjectKind::kFunction && kind != ast::ObjectKind::kAggregate && !routine) {
+    return kNoOid;
+  }
+  const SplitName split = split_name(name.name);
+  const std::span<const FunctionCandidate> rows = find_functions(split.name);
+  if (rows.empty() || find_function(c, name, kind, true) != nullptr) return kNoOid;
+  const Oid schema = split.schema.empty() ? kNoOid : schema_oid(c, split.schema);
+  const std::vector<Oid>& path = c.exec.path->schemas;
+  std::vector<Oid> types;
+  for (const ast::TypeName* arg : name.args) {
+    planner::BindContext context = c.bind();
+    types.push_back(arg == nullptr ? kNoOid : planner::resolve_type(context, *arg).type);
+  }
+  for (const FunctionCandidate& row : rows) {
+    const bool aggregate = row.kind == FunctionCandidate::Kind::kAggregate;
+    if (!routine && aggregate != (kind == ast::ObjectKind::kAggregate)) continue;
+    if (!name.args_unspecified &&
+        !std::equal(row.args.begin(), row.args.end(), types.begin(), types.end())) {
+      continue;
+    }
+    Oid home = kPgCatalogSchema;
+    if (row.extension != nullptr) {
+      const catalog::Extension* extension = cat(c).find_extension(row.extension);
+      if (extension == nullptr) continue;
+      home = extension->schema;
+    }
+    const bool seen = schema != kNoOid
+                          ? home == schema
+                          : home == kPgCatalogSchema ||
+                                std::find(path.begin(), path.end(), home) != path.end();
+    if (seen) return row.oid;
+  }
+  return kNoOid;
+}
+
 std::string alter_function(CommandContext& c, const ast::AlterFunctionStmt& stmt) {
   const Function* found = find_function(c, *stmt.function, stmt.object, false);
   auto function = cat(c).edit_function(found->oid);

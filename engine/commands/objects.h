@@ -205,6 +205,9 @@ std::string alter_function(CommandContext& c, const ast::AlterFunctionStmt& stmt
 // Raises 42883 when there is none (nullptr with missing_ok), 42725 when the name alone is ambiguous.
 const catalog::Function* find_function(CommandContext& c, const ast::ObjectWithArgs& name,
                                        ast::ObjectKind kind, bool missing_ok);
+// The built-in one, or one of an extension that is there, where the user has none of that name;
+// kNoOid: there is none, or not of that kind.
+Oid find_builtin_function(CommandContext& c, const ast::ObjectWithArgs& name, ast::ObjectKind kind);
 std::string create_trigger(CommandContext& c, const ast::CreateTriggerStmt& stmt);
 const catalog::Trigger* find_trigger(const Relation& table, std::string_view name);
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "catalog/system_views.h"
 #include "commands/objects.h"
 #include "commands/other.h"
 
@@ -238,8 +239,50 @@ void store_acl(CommandContext& c, ObjectAddress object, std::string acl) {
   }
 }
 
+// Of the privileges that name no columns. `has_columns`: others do.
+uint32_t requested_bits(const ast::GrantStmt& stmt, const Kind& kind, uint32_t allowed,
+                        bool* has_columns) {
+  uint32_t bits = stmt.privileges.empty() ? bits_of(kind.all) : 0;
+  for (const ast::AccessPriv* privilege : stmt.privileges) {
+    if (!privilege->columns.empty()) {
+      *has_columns = true;
+      continue;
+    }
+    bits |= privilege_bits(*privilege, kind, allowed);
+  }
+  return bits;
+}
+
+// What is built in is no stored object: its list stands beside those of ALTER DEFAULT PRIVILEGES.
+void change_builtin(CommandContext& c, const ast::GrantStmt& stmt, ObjectAddress address,
+                    char letter, const Request& request) {
+  const Kind& kind = kind_of(letter);
+  bool has_columns = false;
+  const uint32_t bits = requested_bits(stmt, kind, bits_of(kind.all), &has_columns);
+  if (bits == 0) return;
+  constexpr Oid kOwner = 10;
+  const std::string key = builtin_acl_name(address);
+  const Object* found = cat(c).find_object(ObjectClass::kDefaultAcl, kNoOid, key);
+  std::string before = found == nullptr ? std::string() : found->acl;
+  if (before.empty() && address.cls == ObjectClass::kRelation) {
+    before = print_acl({{kOwner, kOwner, bits_of(kind.all), 0}, {0, kOwner, bits_of("r"), 0}});
+  }
+  std::unique_ptr<Other> object =
+      found == nullptr ? new_other(c, ObjectClass::kDefaultAcl, key)
+                       : edit_other(c, ObjectClass::kDefaultAcl, found->oid);
+  object->set("class", std::to_string(static_cast<int>(address.cls)));
+  object->set("object", std::to_string(address.oid));
+  object->acl = changed_acl(before, kind, kOwner, request, bits);
+  cat(c).put(std::move(object));
+}
+
 void change_object(CommandContext& c, const ast::GrantStmt& stmt, ObjectAddress address,
                    char letter, const Request& request) {
+  if (address.oid < kFirstUserOid &&
+      (address.cls == ObjectClass::kRelation || address.cls == ObjectClass::kFunction)) {
+    change_builtin(c, stmt, address, letter, request);
+    return;
+  }
   const Object* object = cat(c).object(address.cls, address.oid);
   if (object == nullptr) return;
   const auto* relation = dynamic_cast<const Relation*>(object);
@@ -253,15 +296,8 @@ void change_object(CommandContext& c, const ast::GrantStmt& stmt, ObjectAddress 
     throw_error(sqlstate::wrong_object_type, quoted(relation->name) + " is not a sequence");
   }
   const Kind& kind = kind_of(letter);
-  uint32_t bits = stmt.privileges.empty() ? bits_of(kind.all) : 0;
   bool has_columns = false;
-  for (const ast::AccessPriv* privilege : stmt.privileges) {
-    if (!privilege->columns.empty()) {
-      has_columns = true;
-      continue;
-    }
-    bits |= privilege_bits(*privilege, kind, allowed);
-  }
+  const uint32_t bits = requested_bits(stmt, kind, allowed, &has_columns);
   if (has_columns && relation != nullptr) change_columns(c, stmt, *relation, request);
   if (bits == 0) return;
   const Object* again = cat(c).object(address.cls, address.oid);
@@ -338,7 +374,11 @@ std::string grant(CommandContext& c, const ast::GrantStmt& stmt) {
                stmt.object == ast::ObjectKind::kParameter) {
       throw_unsupported(tag + " ON " + object_tag(stmt.object), name.pos);
     } else {
-      const ObjectAddress object = resolve_object(c, stmt.object, name, false, false);
+      const Oid builtin =
+          letter == 'f' ? find_builtin_function(c, *name.with_args, stmt.object) : kNoOid;
+      const ObjectAddress object = builtin != kNoOid
+                                       ? ObjectAddress{ObjectClass::kFunction, builtin, 0}
+                                       : resolve_object(c, stmt.object, name, false, false);
       if (object.cls == ObjectClass::kDatabase) {
         for (const ast::AccessPriv* privilege : stmt.privileges) {
           privilege_bits(*privilege, kind_of('d'), bits_of(kind_of('d').all));
@@ -527,6 +567,12 @@ std::vector<std::string> role_uses(CommandContext& c, Oid role) {
       if (object.oid < kFirstUserOid && object.oid != kPublicSchema) return;
       if (cls == ObjectClass::kDefaultAcl) {
         const auto& other = static_cast<const Other&>(object);
+        if (const Oid builtin = oid_field(other, "object"); builtin != kNoOid) {
+          const auto of = static_cast<ObjectClass>(oid_field(other, "class"));
+          if (!mentions(object.acl, role)) return;
+          uses.emplace_back(builtin, "privileges for " + describe_object(c.exec, {of, builtin, 0}));
+          return;
+        }
         const char letter = other.get("type")[0];
         if (oid_field(other, "role") != role && !mentions(object.acl, role)) return;
         const std::string what = letter == 'r'   ? "relations"

@@ -114,6 +114,7 @@ const Trigger* find_trigger(const Relation& table, std::string_view name) {
 
 std::string create_trigger(CommandContext& c, const ast::CreateTriggerStmt& stmt) {
   const Relation& table = get_relation(c, *stmt.relation);
+  refuse_system(table);
   check_kind(table, stmt);
   const Oid table_oid = table.oid;
   const bool instead = (stmt.timing & ast::kTriggerInstead) != 0;

@@ -5,6 +5,7 @@
 
 namespace rung {
 
+extern const FunctionGroup kAclGroup;
 extern const FunctionGroup kAggregateGroup;
 extern const FunctionGroup kAggregateStatGroup;
 extern const FunctionGroup kAggregateSumGroup;

@@ -14,6 +14,7 @@ namespace {
 
 // One group a line, in alphabetical order.
 constexpr const FunctionGroup* kGroups[] = {
+    &kAclGroup,
     &kAggregateGroup,
     &kAggregateStatGroup,
     &kAggregateSumGroup,

@@ -5,6 +5,7 @@
 #include "catalog/catalog.h"
 #include "catalog/keys.h"
 #include "catalog/sequence_store.h"
+#include "catalog/system_types.h"
 #include "inspect/parts.h"
 #include "types/extension_oids.h"
 
@@ -198,7 +199,9 @@ class CatalogCheck {
     for (size_t i = 0; i < relation.columns.size(); ++i) {
       const catalog::Attribute& column = relation.columns[i];
       if (column.attno != static_cast<int32_t>(i) + 1) add(relation, "column numbers are out of order");
-      if (column.dropped || column.type < kFirstUserOid) continue;
+      if (column.dropped || column.type < kFirstUserOid || catalog::is_system_type(column.type)) {
+        continue;
+      }
       if (content_.find(ObjectClass::kType, column.type) == nullptr) {
         add(relation, "type of column " + column.name + " is gone");
       }

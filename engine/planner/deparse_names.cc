@@ -15,12 +15,13 @@ using parser::quote_identifier;
 namespace {
 
 // The schema to write before what comes with an extension; empty where it is on the path.
-std::string extension_schema(const DeparseContext& context, const char* owner) {
+std::string extension_schema(const DeparseContext& context, const char* owner,
+                             bool hidden = false) {
   const catalog::Extension* extension =
       owner == nullptr ? nullptr : context.catalog->find_extension(owner);
   if (extension == nullptr) return "";
   const std::vector<Oid>& path = context.path->schemas;
-  if (std::find(path.begin(), path.end(), extension->schema) != path.end()) return "";
+  if (!hidden && std::find(path.begin(), path.end(), extension->schema) != path.end()) return "";
   const catalog::Schema* schema = context.catalog->schema(extension->schema);
   return schema == nullptr ? "" : quote_identifier(schema->name);
 }
@@ -51,7 +52,13 @@ std::string Deparser::function_name(Oid fn) {
   if (name == nullptr) return "???";
   for (const FunctionCandidate& row : find_functions(name)) {
     if (row.oid != fn || row.extension == nullptr) continue;
-    const std::string schema = extension_schema(context_, row.extension);
+    // pg_catalog comes first in every search path.
+    const auto same = find_functions(name);
+    const bool hidden = std::any_of(same.begin(), same.end(), [&](const FunctionCandidate& other) {
+      return other.extension == nullptr &&
+             std::equal(other.args.begin(), other.args.end(), row.args.begin(), row.args.end());
+    });
+    const std::string schema = extension_schema(context_, row.extension, hidden);
     if (!schema.empty()) return schema + "." + quote_identifier(name);
   }
   return quote_identifier(name);

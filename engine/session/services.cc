@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/hash.h"
+#include "catalog/system_types.h"
 #include "expr/function.h"
 #include "planner/stored_expr.h"
 
@@ -170,6 +171,15 @@ RowStream* SessionServices::open_function(Oid oid, FnCall& call, const Datum* ar
 void SessionServices::check_domain(Oid domain, const Datum& value) {
   // From the outermost base inwards, as PostgreSQL checks nested domains.
   ExecContext* context = session_.current();
+  if (catalog::is_system_type(domain)) {
+    const char* violated = catalog::violated_constraint(domain, value);
+    if (violated == nullptr) return;
+    const std::string name(catalog().type(domain).name);
+    throw_error(Error(sqlstate::check_violation, "value for domain information_schema." + name +
+                                                     " violates check constraint \"" + violated +
+                                                     "\"")
+                    .with_datatype(name));
+  }
   const catalog::Type* type = catalog().user_type(domain);
   if (type == nullptr || !type->domain) return;
   if (const catalog::Type* base = catalog().user_type(type->domain->base);
