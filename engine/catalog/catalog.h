@@ -106,6 +106,8 @@ class Catalog final : public TypeSource {
   size_t savepoint() const;            // mark of the overlay
   void rollback_to(size_t savepoint);
   bool has_changes() const;
+  // The objects put since a mark of savepoint() that are still there, in order, each once.
+  std::vector<ObjectAddress> changed_since(size_t savepoint) const;
   void publish(storage::Csn csn);      // after a commit
 
   // Bumped by every change that a plan or a function may depend on; equal means "still valid".

@@ -331,6 +331,21 @@ void Catalog::rollback_to(size_t savepoint) {
   if (impl.undo.empty()) impl.private_version = 0;
 }
 
+std::vector<ObjectAddress> Catalog::changed_since(size_t savepoint) const {
+  std::vector<ObjectAddress> changed;
+  for (size_t i = savepoint; i < impl_->undo.size(); ++i) {
+    const Impl::Undo& step = impl_->undo[i];
+    if (step.is_name) continue;
+    const auto found = impl_->own_objects.find(step.object_key);
+    if (found == impl_->own_objects.end() || found->second == nullptr) continue;
+    const ObjectAddress address{found->second->cls(), found->second->oid, 0};
+    if (std::find(changed.begin(), changed.end(), address) == changed.end()) {
+      changed.push_back(address);
+    }
+  }
+  return changed;
+}
+
 bool Catalog::has_changes() const { return !impl_->undo.empty(); }
 
 void Catalog::publish(storage::Csn csn) {

@@ -80,7 +80,6 @@ struct SystemView {
 inline Oid default_oid(Oid relation, int32_t attno) {
   return 0x80000000u | ((relation * 2048 + static_cast<Oid>(attno)) & 0x3FFFFFFF);
 }
-inline Oid rule_oid(Oid view) { return 0xC0000000u | view; }
 inline Oid range_cast_oid(Oid range) { return 0xE0000000u | range; }
 Oid access_method_oid(std::string_view name);
 Oid language_oid(Catalog& catalog, const std::string& name);

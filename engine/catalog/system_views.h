@@ -45,6 +45,8 @@ void scan_system_relation(SystemScan& scan, Oid relation,
 Oid class_relation(ObjectClass cls);
 std::optional<ObjectClass> class_of_relation(Oid relation);
 
+inline Oid rule_oid(Oid view) { return 0xC0000000u | view; }  // of a view's query in pg_rewrite
+
 // Stored expressions appear in columns of type pg_node_tree as their bytes in hex; pg_get_expr()
 // turns them back.
 std::string node_tree_text(std::string_view blob);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/opclasses.h"
+#include "commands/event_trigger.h"
 #include "commands/objects.h"
 #include "executor/run.h"
 #include "executor/table_writer.h"
@@ -275,6 +276,7 @@ void alter_column_type(CommandContext& c, Oid table, const ast::AlterTableCmd& c
   const bool rewrite = before.tree != storage::kNoTree &&
                        !(same_bytes && target.storage == column.storage && command.expr == nullptr);
   if (rewrite) {
+    fire_table_rewrite(c, table, kRewriteColumnType);
     // Every row gets the newest layout, so no row of an older one can meet the new type.
     const auto program = executor::compile_row(c.exec, *value);
     const Relation& after = *edited;

@@ -4,6 +4,7 @@
 
 #include "catalog/row_codec.h"
 #include "catalog/system_column.h"
+#include "commands/event_trigger.h"
 #include "commands/objects.h"
 #include "executor/run.h"
 #include "executor/table_writer.h"
@@ -45,6 +46,7 @@ void fill_with(CommandContext& c, Oid table, int32_t attno, const Expr* value) {
     cat(c).put(std::move(edited));
     return;
   }
+  fire_table_rewrite(c, table, kRewriteDefault);
   const auto program = executor::compile_row(c.exec, *value);
   executor::rewrite_table(c.exec, before, before,
                           [&](std::span<const Datum> from, std::vector<Datum>* to) {

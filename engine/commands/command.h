@@ -18,6 +18,8 @@ struct FetchStmt;
 
 namespace rung::commands {
 
+struct EventFrame;  // commands/event_trigger.h
+
 // What commands need of the session above them.
 class SessionControl {
  public:
@@ -64,6 +66,11 @@ class SessionControl {
   // What was opened since the mark goes with a sub-transaction.
   virtual uint64_t cursor_mark() const { return 0; }
   virtual void close_cursors_since(uint64_t) noexcept {}
+  virtual void run_event_trigger(ExecContext&, Oid /*function*/, std::string_view /*event*/,
+                                 std::string_view /*tag*/) {
+    throw_unsupported("event triggers");
+  }
+  EventFrame* event_frame = nullptr;  // of the statement that event triggers fire for
   // COPY data from the client: next line or chunk, false at the end; to the client: one row.
   virtual bool copy_in(std::string* data) = 0;
   virtual void copy_out(std::string_view data) = 0;
@@ -75,6 +82,7 @@ struct CommandContext {
   RowSink* sink = nullptr;
   // A function's variables; only the queries inside CREATE TABLE AS and EXPLAIN see them.
   planner::VariableResolver* variables = nullptr;
+  bool part = false;  // of another statement: CREATE SCHEMA's
   planner::BindContext bind() const;
 };
 

@@ -1,5 +1,6 @@
 // The table of utility statements: one row each.
 #include "commands/command.h"
+#include "commands/event_trigger.h"
 #include "commands/objects.h"
 #include "commands/other.h"
 #include "commands/privileges.h"
@@ -188,7 +189,8 @@ bool detaches_concurrently(const ast::Node& statement) {
 std::string run_command(CommandContext& context, const ast::Node& statement) {
   const Row* found = find_row(statement);
   if (found == nullptr) throw_unsupported(missing_name(statement), statement.pos);
-  return found->run(context, statement);
+  return found->writes ? run_with_events(context, statement, found->run)
+                       : found->run(context, statement);
 }
 
 bool command_writes(const ast::Node& statement) {

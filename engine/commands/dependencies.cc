@@ -5,6 +5,8 @@
 // dependents come first, as in PostgreSQL.
 #include <algorithm>
 
+#include "catalog/system_views.h"
+#include "commands/event_trigger.h"
 #include "commands/objects.h"
 
 namespace rung::commands {
@@ -154,6 +156,25 @@ void report(CommandContext& c, const std::vector<Target>& targets, DropBehavior 
          Error().with_detail(std::move(detail)));
 }
 
+// A view's query is an object of its own in PostgreSQL: the rule "_RETURN", gone before its row types.
+void add_view_rule(CommandContext& c, EventFrame& frame, ObjectAddress object,
+                   const ObjectIdentity& view) {
+  const Relation* relation =
+      object.cls == ObjectClass::kRelation && object.sub == 0 ? cat(c).relation(object.oid) : nullptr;
+  if (relation == nullptr || relation->view_query.empty()) return;
+  EventFrame::Dropped rule;
+  rule.object = {ObjectClass::kRule, rule_oid(object.oid), 0};
+  rule.identity.type = "rule";
+  rule.identity.identity = "\"_RETURN\" on " + view.identity;
+  rule.identity.names = view.names;
+  rule.identity.names.push_back("_RETURN");
+  rule.identity.temporary = view.temporary;
+  rule.normal = true;
+  auto at = frame.dropped.end();
+  while (at != frame.dropped.begin() && (at - 1)->object.cls == ObjectClass::kType) --at;
+  frame.dropped.insert(at, std::move(rule));
+}
+
 }  // namespace
 
 void drop_objects(CommandContext& c, std::span<const ObjectAddress> objects,
@@ -163,6 +184,18 @@ void drop_objects(CommandContext& c, std::span<const ObjectAddress> objects,
   report(c, walk.targets(), behavior, objects);
   std::vector<ObjectAddress> all;
   for (const Target& target : walk.targets()) all.push_back(target.object);
+  if (EventFrame* frame = c.session.event_frame) {
+    for (const Target& target : walk.targets()) {
+      if (target.covered) continue;
+      auto identity = identify_object(c.exec, target.object);
+      if (!identity) continue;
+      add_view_rule(c, *frame, target.object, *identity);
+      // A rule's query names the rule's own table, too.
+      const bool normal = !target.silent || target.object.cls == ObjectClass::kRule;
+      frame->dropped.push_back({target.object, *std::move(identity), target.original,
+                                normal && !target.original});
+    }
+  }
   for (const ObjectAddress& object : all) remove_object(c, object, all);
 }
 

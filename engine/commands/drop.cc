@@ -60,6 +60,7 @@ constexpr KindWords kKinds[] = {
     {O::kTsParser, "text search parser", "TEXT SEARCH PARSER"},
     {O::kTsTemplate, "text search template", "TEXT SEARCH TEMPLATE"},
     {O::kType, "type", "TYPE"},
+    {O::kUserMapping, "user mapping", "USER MAPPING"},
     {O::kView, "view", "VIEW"},
 };
 const KindWords& words(O kind) {

@@ -2,6 +2,7 @@
 // databases: kept and listed.
 #include <algorithm>
 
+#include "commands/event_trigger.h"
 #include "commands/objects.h"
 #include "commands/other.h"
 #include "planner/stored_expr.h"
@@ -198,6 +199,7 @@ std::string create_event_trigger(CommandContext& c, const ast::CreateEventTrigge
       std::transform(tag.begin(), tag.end(), tag.begin(), [](char ch) {
         return ch >= 'a' && ch <= 'z' ? static_cast<char>(ch - 32) : ch;
       });
+      check_event_tag(stmt.event, tag);
       tags += (tags.empty() ? "" : ",") + tag;
     }
   }

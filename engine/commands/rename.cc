@@ -340,6 +340,11 @@ std::string rename_other(CommandContext& c, const ast::RenameStmt& stmt) {
                         " already exists in schema " +
                         quoted(cat(c).schema(other->schema)->name));
       }
+      if (other->schema == kNoOid && object.cls != ObjectClass::kRule &&
+          cat(c).find_object(object.cls, kNoOid, stmt.new_name) != nullptr) {
+        already_exists(sqlstate::duplicate_object,
+                       std::string(object_word(stmt.object)) + " " + quoted(stmt.new_name));
+      }
       auto edited = std::make_unique<Other>(*other);
       edited->name = str(stmt.new_name);
       cat(c).put(std::move(edited));

@@ -39,7 +39,7 @@ std::string create_schema(CommandContext& c, const ast::CreateSchemaStmt& stmt) 
   path.creation = oid;
   ExecContext exec = c.exec;
   exec.path = &path;
-  CommandContext inner{exec, c.session, c.sink};
+  CommandContext inner{exec, c.session, c.sink, nullptr, true};
   for (const ast::Stmt* element : stmt.elements) run_command(inner, *element);
   return "CREATE SCHEMA";
 }

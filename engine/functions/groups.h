@@ -20,6 +20,7 @@ extern const FunctionGroup kDatetimeExtractGroup;
 extern const FunctionGroup kDatetimeFromCharGroup;
 extern const FunctionGroup kDatetimeToCharGroup;
 extern const FunctionGroup kDescribedGroup;
+extern const FunctionGroup kEventTriggerGroup;
 extern const FunctionGroup kFloatGroup;
 extern const FunctionGroup kGeometryGroup;
 extern const FunctionGroup kGeometryShapesGroup;

@@ -59,6 +59,7 @@ constexpr const FunctionGroup* kGroups[] = {
     &kSystemGroup,
     &kTextFormatGroup,
     &kTextGroup,
+    &kEventTriggerGroup,
     &kTextSearchGroup,
     &kTextSearchRankGroup,
     &kTextSearchValuesGroup,

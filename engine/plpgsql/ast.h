@@ -290,7 +290,7 @@ struct Signature {
   bool returns_void = false;
   bool has_out_parameters = false;
   bool is_procedure = false;
-  bool is_trigger = false;
+  bool is_trigger = false, is_event_trigger = false;
 };
 
 enum class VariableConflict : uint8_t { kError, kUseVariable, kUseColumn };

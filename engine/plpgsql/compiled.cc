@@ -30,6 +30,10 @@ class Compiler {
     made_->found = add(special, "found", oid::kBool);
     scope->parent = special;
     if (target_.trigger_relation != nullptr || made_->signature.is_trigger) trigger(special);
+    if (made_->signature.is_event_trigger) {
+      made_->tg_event = add(special, "tg_event", oid::kText);
+      made_->tg_tag = add(special, "tg_tag", oid::kText);
+    }
     const std::string_view source = made_->arena.copy(
         target_.function != nullptr ? std::string_view(target_.function->source) : target_.source);
     made_->body =
@@ -58,7 +62,12 @@ class Compiler {
     Signature& signature = made_->signature;
     signature.returns_set = function.returns_set;
     signature.is_procedure = function.kind == 'p';
+    signature.is_event_trigger = function.result == oid::kEventtrigger;
     signature.is_trigger = function.result == oid::kTrigger;
+    if (signature.is_event_trigger && !function.arguments.empty()) {
+      throw_error(sqlstate::invalid_function_definition,
+                  "event trigger functions cannot have declared arguments");
+    }
     if (signature.is_trigger && !function.arguments.empty()) {
       throw_error(Error(sqlstate::invalid_function_definition,
                         "trigger functions cannot have declared arguments")
@@ -66,7 +75,7 @@ class Compiler {
                                  "and TG_ARGV instead."));
     }
     made_->result.type = target_.result_type != kNoOid ? target_.result_type : function.result;
-    signature.returns_void = made_->result.type == oid::kVoid;
+    signature.returns_void = made_->result.type == oid::kVoid || signature.is_event_trigger;
     if (const TypeInfo* info = context_.catalog->find_type(made_->result.type)) {
       made_->result_is_row =
           info->kind == TypeKind::kComposite || made_->result.type == oid::kRecord;

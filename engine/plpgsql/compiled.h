@@ -60,6 +60,7 @@ struct CompiledFunction {
   int new_row = -1, old_row = -1;
   int tg_name = -1, tg_when = -1, tg_level = -1, tg_op = -1, tg_relid = -1, tg_relname = -1;
   int tg_schema = -1, tg_nargs = -1, tg_argv = -1;
+  int tg_event = -1, tg_tag = -1;  // of event triggers
   int old_table = -1, new_table = -1;  // arrays of the transition tables' rows
   std::vector<planner::BindContext::NamedRows> named_rows;
   std::vector<FieldSlot> field_slots;

@@ -27,6 +27,8 @@ class Runner final : public FunctionRunner {
   std::unique_ptr<RowStream> open(ExecContext& context, const catalog::Function& function,
                                   FnCall& call, const Datum* args) override;
   void run_block(ExecContext& context, std::string_view source);
+  void run_event_trigger(ExecContext& context, Oid oid, std::string_view event,
+                         std::string_view tag);
   int trigger_depth() const { return state_.trigger_depth; }
 
  private:
@@ -146,7 +148,7 @@ std::shared_ptr<CompiledFunction> Runner::compiled(ExecContext& context,
     const TypeInfo* declared = context.catalog->find_type(function.result);
     if (declared != nullptr && declared->kind == TypeKind::kPseudo &&
         function.result != oid::kRecord && function.result != oid::kVoid &&
-        function.result != oid::kTrigger) {
+        function.result != oid::kTrigger && function.result != oid::kEventtrigger) {
       target.result_type = result;
     }
     read_settings(&target);
@@ -279,7 +281,7 @@ Datum Runner::call(ExecContext& context, const catalog::Function& function, FnCa
     return builder.finish(*inner.arena);
   }
   if (function.language != "plpgsql") unknown_language(function);
-  if (function.result == oid::kTrigger) {
+  if (function.result == oid::kTrigger || function.result == oid::kEventtrigger) {
     Error error(sqlstate::feature_not_supported,
                 "trigger functions can only be called as triggers");
     error.context = "compilation of PL/pgSQL function \"" + function.name + "\" near line 1";
@@ -422,6 +424,25 @@ bool Runner::run_trigger(ExecContext& context, const TriggerCall& call,
   return true;
 }
 
+void Runner::run_event_trigger(ExecContext& context, Oid oid, std::string_view event,
+                               std::string_view tag) {
+  const Restored<bool> atomic(&state_.may_end_transaction, false);
+  const Nesting nesting(&state_);
+  ExecContext inner = context;
+  const catalog::Function* function = context.catalog->function(oid);
+  if (function == nullptr) {
+    throw_error(sqlstate::undefined_function,
+                "cache lookup failed for function " + std::to_string(oid));
+  }
+  const LocalSettings settings(&state_, &inner, *function);
+  if (function->language != "plpgsql") unknown_language(*function);
+  const auto compiled_function = compiled(inner, *function, nullptr, nullptr, {}, kNoOid);
+  Interpreter run(state_, inner, *compiled_function);
+  run.set_scalar(compiled_function->tg_event, Datum::of_bytes(event));
+  run.set_scalar(compiled_function->tg_tag, Datum::of_bytes(tag));
+  run.run();
+}
+
 void Runner::run_block(ExecContext& context, std::string_view source) {
   const bool may_end = state_.depth == 0 ? state_.control->may_end_transaction()
                                          : state_.may_end_transaction;
@@ -453,6 +474,11 @@ void Runner::run_block(ExecContext& context, std::string_view source) {
 
 std::unique_ptr<FunctionRunner> make_function_runner(commands::SessionControl& control) {
   return std::make_unique<Runner>(control);
+}
+
+void run_event_trigger(FunctionRunner& runner, ExecContext& context, Oid function,
+                       std::string_view event, std::string_view tag) {
+  static_cast<Runner&>(runner).run_event_trigger(context, function, event, tag);
 }
 
 int trigger_depth(const FunctionRunner& runner) {
@@ -490,6 +516,11 @@ SourcePos position_in_statement(std::string_view statement, std::string_view bod
 
 void check_body(ExecContext& context, const catalog::Function& function) {
   if (function.language == "sql") {
+    if (function.result == oid::kTrigger || function.result == oid::kEventtrigger) {
+      throw_error(sqlstate::invalid_function_definition,
+                  std::string("SQL functions cannot return type ") +
+                      (function.result == oid::kTrigger ? "trigger" : "event_trigger"));
+    }
     try {
       check_sql(context, function);
     } catch (SqlError& error) {

@@ -18,6 +18,9 @@ std::unique_ptr<FunctionRunner> make_function_runner(commands::SessionControl& c
 
 int trigger_depth(const FunctionRunner& runner);  // nesting of trigger functions that run now
 
+void run_event_trigger(FunctionRunner& runner, ExecContext& context, Oid function,
+                       std::string_view event, std::string_view tag);
+
 // DO: an anonymous block, run at once.
 void run_block(FunctionRunner& runner, ExecContext& context, std::string_view language,
                std::string_view source);

@@ -5,6 +5,7 @@
 #include "catalog/system_views.h"
 #include "catalog/text_search.h"
 #include "commands/command.h"
+#include "commands/event_trigger.h"
 #include "executor/builtin_code.h"
 #include "functions/registry.h"
 #include "parser/parser.h"
@@ -520,6 +521,17 @@ std::optional<std::string> SessionServices::describe(
                                 : ObjectClass::kTextSearchDictionary;
     if (catalog::text_search_name(cat, cls, object).name.empty()) return std::nullopt;
     return catalog::is_text_search_visible(cat, session_.search_path(), cls, object) ? "t" : "f";
+  }
+  if (function.starts_with("pg_event_trigger_")) {
+    return commands::event_trigger_rows(*context, session_.event_frame, function);
+  }
+  if (function.starts_with("pg_identify_object")) {
+    const auto cls = catalog::class_of_relation(object);
+    if (!cls) return std::nullopt;
+    const auto identity = commands::identify_object(
+        *context, {*cls, arg_oid(1), static_cast<int32_t>(arg_oid(2))});
+    if (!identity) return std::nullopt;
+    return commands::identity_row(*identity, function == "pg_identify_object_as_address");
   }
   if (function == "pg_describe_object") {
     const auto cls = catalog::class_of_relation(object);

@@ -627,6 +627,11 @@ void Session::run_block(ExecContext& context, std::string_view language, std::st
   plpgsql::run_block(*functions_, context, language, source);
 }
 
+void Session::run_event_trigger(ExecContext& context, Oid function, std::string_view event,
+                                std::string_view tag) {
+  plpgsql::run_event_trigger(*functions_, context, function, event, tag);
+}
+
 std::string Session::bind_function_body(ExecContext& context, const catalog::Function& function,
                                         std::span<parser::Stmt* const> statements) {
   return plpgsql::bind_sql_body(context, function, statements);

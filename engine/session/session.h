@@ -77,6 +77,8 @@ class Session final : public commands::SessionControl {
   void run_sql(ExecContext& context, std::string_view sql) override;
   std::string_view statement_text() const override { return statement_text_; }
   void run_block(ExecContext& context, std::string_view language, std::string_view source) override;
+  void run_event_trigger(ExecContext& context, Oid function, std::string_view event,
+                         std::string_view tag) override;
   std::string bind_function_body(ExecContext& context, const catalog::Function& function,
                                  std::span<parser::Stmt* const> statements) override;
   void check_function_body(ExecContext& context, const catalog::Function& function) override;
