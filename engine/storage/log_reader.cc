@@ -129,6 +129,8 @@ Result<void> Log::recover(uint64_t generation, bool read_only,
     return opened.take_error();
   }
   file_ = std::move(opened).value();
+  // Also of an empty file: a killed process may just have made it.
+  directory_synced_ = read_only || RUNG_BUG(36);
   RUNG_ASSIGN(const uint64_t size, file_->size());
   file_bytes_ = size;
   if (size < kLogStart) return {};
@@ -166,7 +168,6 @@ Result<void> Log::recover(uint64_t generation, bool read_only,
   }
   end_ = committed_;
   chain_ = committed_chain_;
-  directory_synced_ = read_only;
   if (committed_ > kLogStart && !read_only && !RUNG_BUG(22)) {
     // A killed process may have left it in the page cache only; nobody may read what a power cut
     // could still take back.

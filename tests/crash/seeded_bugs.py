@@ -55,6 +55,7 @@ DEFECTS = {
     34: ("a checkpoint overwrites pages before the log is durable", C1),
     35: ("what a failed write of a commit record left is not taken back",
          "Fault.AFailedWriteOfARecordDoesNotCount"),
+    36: ("the name of an empty log that was left counts as durable", "Compound.AnEmptyLogIsLeft"),
 }
 
 

@@ -328,6 +328,37 @@ TEST(Compound, KillsThenCuts) {
   report("C1 kills then cuts", seed, counts);
 }
 
+// The process is killed when it has made the log file, but not yet written to it: the name of the file
+// that the next one commits to may not be durable.
+TEST(Compound, AnEmptyLogIsLeft) {
+  const uint64_t seed = test_seed();
+  Counts counts;
+  os::MemVfs vfs(seed);
+  Workload run(vfs, seed, 4096);
+  must(run.open());
+  bool dead = false;
+  vfs.set_fault_hook([&](os::MemOpKind kind, const std::string& path) -> Result<void> {
+    dead = dead || (kind == os::MemOpKind::kWrite && path.ends_with("-wal"));
+    vfs.set_dead(dead);
+    return {};
+  });
+  while (!dead) static_cast<void>(run.transaction().ok());
+  run.forget_store();
+  vfs.set_fault_hook(nullptr);
+  vfs.set_dead(false);
+  ASSERT_EQ(vfs.files().at("t.rung-wal"), "");
+  must(run.open());
+  run.continue_from(0);
+  must(run.transaction());
+  must(run.sync());
+  ++counts.points;
+  std::string wrong;
+  judge_end(run, seed, true, &counts, &wrong);
+  counts.violations = wrong.empty() ? 0 : 1;
+  EXPECT_EQ(wrong, "");
+  report("C1 empty log", seed, counts);
+}
+
 // C7: making the file, the first write, closing; directory changes lost or kept one by one.
 TEST(Creation, LeavesAnEmptyOrACompleteDatabase) {
   const uint64_t seed = test_seed();

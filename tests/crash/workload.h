@@ -17,10 +17,15 @@ using World = std::map<std::string, Content>;
 // Records all that it does on the Vfs, and has the order of it checked.
 class Workload {
  public:
-  Workload(os::MemVfs& vfs, uint64_t seed, size_t page_bytes) : vfs_(vfs), random_(seed) {
+  // Checkpoints come by themselves, or only when they are asked for.
+  enum class Checkpoints : uint8_t { kAutomatic, kExplicit };
+  Workload(os::MemVfs& vfs, uint64_t seed, size_t page_bytes,
+           Checkpoints checkpoints = Checkpoints::kAutomatic)
+      : vfs_(vfs), random_(seed) {
     options_.page_bytes = page_bytes;
     options_.pool_bytes = page_bytes * 24;
-    options_.checkpoint_bytes = page_bytes * 24;
+    const bool automatic = checkpoints == Checkpoints::kAutomatic;
+    options_.checkpoint_bytes = automatic ? page_bytes * 24 : uint64_t{1} << 40;
     states_.emplace_back();
     states_.back()["catalog"];
     order_.attach(vfs_);
