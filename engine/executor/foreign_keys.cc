@@ -414,10 +414,11 @@ void ForeignKeys::row_left(std::span<const Datum> old_values, std::span<const Da
     const bool may_defer = action == FkAction::kNoAction && in.fk->deferrable;
     impl_->context.transaction->queue_after(
         in.fk->oid, may_defer, may_defer && in.fk->deferred,
-        [referenced = impl_->relation.oid, batch = in.batch](ExecContext& now) {
+        [referenced = impl_->relation.oid, batch = in.batch, may_defer](ExecContext& now) {
           batch->queued = false;
           Impl::run_batch(now, referenced, batch->referencing, batch->constraint, *batch);
-          batch->rows.clear();
+          // What can be deferred is checked again if it was checked early and that is undone.
+          if (!may_defer) batch->rows.clear();
         });
   }
 }

@@ -1,6 +1,7 @@
 #include "session/transaction.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.h"
 
@@ -112,6 +113,8 @@ void SessionTransaction::run_deferred(ExecContext& context) {
 
 void SessionTransaction::set_constraints(ExecContext& context, const std::vector<Oid>& constraints,
                                          bool deferred) {
+  // A check that passes now may fail once a savepoint from before it is gone back to.
+  if (!deferred && !levels_.empty() && !levels_.back().waiting) levels_.back().waiting = deferred_;
   if (constraints.empty()) {
     all_deferred_ = deferred;
     constraint_modes_.clear();
@@ -256,6 +259,8 @@ size_t SessionTransaction::push_level(std::string name, bool is_user) {
   level.queue = queue_.size();
   level.deferred = deferred_.size();
   level.positions = positions_.size();
+  level.all_deferred = all_deferred_;
+  level.constraint_modes = constraint_modes_;
   levels_.push_back(std::move(level));
   return levels_.size() - 1;
 }
@@ -268,12 +273,20 @@ void SessionTransaction::roll_back_level(size_t index) {
   settings_.rollback_to(level.settings);
   put_positions_back(level.positions);
   queue_.resize(std::min(level.queue, queue_.size()));
-  deferred_.resize(std::min(level.deferred, deferred_.size()));
+  for (size_t i = levels_.size(); i-- > index;) {
+    if (levels_[i].waiting) deferred_ = *std::exchange(levels_[i].waiting, std::nullopt);
+    deferred_.resize(std::min(levels_[i].deferred, deferred_.size()));
+  }
+  all_deferred_ = level.all_deferred;
+  constraint_modes_ = level.constraint_modes;
   levels_.resize(index + 1);
 }
 
 void SessionTransaction::release_level(size_t index) {
   if (txn_ && levels_[index].store) txn_->release(*levels_[index].store);
+  for (size_t i = index; i < levels_.size() && index > 0 && !levels_[index - 1].waiting; ++i) {
+    levels_[index - 1].waiting = std::move(levels_[i].waiting);
+  }
   levels_.resize(index);
 }
 

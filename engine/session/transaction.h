@@ -84,6 +84,10 @@ class SessionTransaction final : public Transaction {
     bool is_user = false;
     std::optional<storage::WriteTxn::SavepointId> store;  // none: nothing was written before it
     size_t catalog = 0, settings = 0, queue = 0, deferred = 0, positions = 0;
+    // As SET CONSTRAINTS was before, and the checks that waited before the first one since ran some.
+    std::optional<bool> all_deferred;
+    std::vector<std::pair<Oid, bool>> constraint_modes;
+    std::optional<std::vector<Event>> waiting;
   };
   size_t push_level(std::string name, bool is_user);
   void roll_back_level(size_t index);
