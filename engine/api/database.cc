@@ -4,6 +4,7 @@
 #include "base/out_of_memory.h"
 #include "commands/dump_schema.h"
 #include "inspect/digest.h"
+#include "os/links.h"
 #include "os/mem_vfs.h"
 #include "session/database.h"
 #include "session/inspection.h"
@@ -206,7 +207,8 @@ struct InMemory {
 SalvageReport salvage(const std::string& from, const std::string& to, uint64_t lock_wait_ms,
                       uint64_t cache_bytes) {
   const inspect::SalvageReport report =
-      session::salvage_database(os::posix_vfs(), from, to, lock_wait_ms, cache_bytes);
+      session::salvage_database(os::posix_vfs(), value_or_throw(os::follow_links(from)), to,
+                                lock_wait_ms, cache_bytes);
   return {findings_of(report.lost), report.lost.findings_total, report.objects, report.tables,
           report.rows};
 }
@@ -226,7 +228,8 @@ storage::StoreOptions store_options(const OpenOptions& options) {
 }  // namespace
 
 std::unique_ptr<Database> Database::open(const std::string& path, const OpenOptions& options) {
-  return open_on(os::posix_vfs(), path, store_options(options));
+  const std::string file = value_or_throw(os::follow_links(path));
+  return open_on(os::posix_vfs(), file, store_options(options));
 }
 
 std::unique_ptr<Database> open_on(os::Vfs& vfs, const std::string& path,
@@ -239,10 +242,11 @@ std::unique_ptr<Database> open_on(os::Vfs& vfs, const std::string& path,
 
 std::unique_ptr<Database> Database::rehearse(const std::string& path, const OpenOptions& options) {
   storage::StoreOptions store = store_options(options);
-  if (value_or_throw(os::posix_vfs().exists(path))) {
+  const std::string file = value_or_throw(os::follow_links(path));
+  if (value_or_throw(os::posix_vfs().exists(file))) {
     store.create = false;
     store.read_only = true;
-    return DatabaseImpl(session::Database::open(os::posix_vfs(), path, store)).fork();
+    return DatabaseImpl(session::Database::open(os::posix_vfs(), file, store)).fork();
   }
   auto memory = std::make_shared<InMemory>();
   store.create = true;

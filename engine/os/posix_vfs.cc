@@ -12,6 +12,7 @@
 #include <cstring>
 #include <ctime>
 
+#include "os/links.h"
 #include "os/posix_calls.h"
 #include "os/vfs.h"
 
@@ -19,6 +20,7 @@ namespace rung::os {
 namespace {
 
 constexpr size_t kPiecesPerCall = 512;
+constexpr int kLinksMax = 40;
 
 constexpr PosixCalls kSystem = {
     .open = [](const char* path, int flags, mode_t mode) { return ::open(path, flags, mode); },
@@ -314,6 +316,23 @@ class PosixVfs final : public Vfs {
 };
 
 }  // namespace
+
+Result<std::string> follow_links(const std::string& path) {
+  std::string file = path;
+  for (int i = 0; i < kLinksMax; ++i) {
+    std::array<char, PATH_MAX> target;
+    const ssize_t bytes = ::readlink(file.c_str(), target.data(), target.size());
+    if (bytes < 0) return file;  // no link; opening it tells what else it may be
+    const std::string_view text(target.data(), static_cast<size_t>(bytes));
+    if (text.starts_with('/')) {
+      file = text;
+    } else {
+      const size_t slash = file.rfind('/');
+      file.replace(slash == std::string::npos ? 0 : slash + 1, std::string::npos, text);
+    }
+  }
+  return errno_error(ELOOP, "could not open file " + quoted(path));
+}
 
 PosixCalls& posix_calls() { return calls; }
 const PosixCalls& posix_calls_of_system() { return kSystem; }

@@ -112,7 +112,9 @@ Result<void> StoreCore::copy_to(const std::string& path) {
     }
   }
   const std::string fresh = path + "-new";
-  RUNG_ASSIGN(const std::unique_ptr<os::File> file, vfs_.open(fresh, os::OpenMode::kCreate));
+  Result<std::unique_ptr<os::File>> opened = vfs_.open(fresh, os::OpenMode::kCreate);
+  if (!opened.ok()) return not_created(path, opened.error());
+  const std::unique_ptr<os::File> file = std::move(opened).value();
   RUNG_ASSIGN(const bool locked, file->try_lock(false));
   if (!locked) {
     return Error(sqlstate::object_in_use, "file \"" + path + "\" is being made by another process");

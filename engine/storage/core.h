@@ -101,6 +101,8 @@ class StoreCore {
   Result<void> log_held();
   void forget_freed();
   void abandon(Overlay& overlay) noexcept;
+  // Names the file that was asked for, not the one it would be renamed from.
+  static Error not_created(const std::string& path, const Error& cause);
   Result<void> write_copy(os::File& file);
   Result<void> append_scratch(const std::vector<LogPage>& pages, std::vector<PagePlace>* places);
   Result<void> open_file();

@@ -34,6 +34,12 @@ Result<void> StoreCore::lock_file(os::File& file) {
   }
 }
 
+Error StoreCore::not_created(const std::string& path, const Error& cause) {
+  const size_t at = cause.message.rfind(": ");
+  return Error(cause.state, "could not create file \"" + path + "\"" +
+                                (at == std::string::npos ? "" : cause.message.substr(at)));
+}
+
 // A new database appears under its name complete or not at all: it is written beside and renamed.
 Result<void> StoreCore::create_file() {
   const size_t page_bytes = options_.page_bytes;
@@ -47,13 +53,7 @@ Result<void> StoreCore::create_file() {
   }
   const std::string fresh = path_ + "-new";
   Result<std::unique_ptr<os::File>> opened = vfs_.open(fresh, os::OpenMode::kCreate);
-  if (!opened.ok()) {
-    // Name the file that was asked for, not the one it would be renamed from.
-    const std::string& message = opened.error().message;
-    const size_t cause = message.rfind(": ");
-    return Error(opened.error().state, "could not create file \"" + path_ + "\"" +
-                                           (cause == std::string::npos ? "" : message.substr(cause)));
-  }
+  if (!opened.ok()) return not_created(path_, opened.error());
   std::unique_ptr<os::File> file = std::move(opened).value();
   RUNG_ASSIGN(const bool locked, file->try_lock(false));
   if (!locked) return {};  // another process is at it: look again

@@ -47,8 +47,12 @@ void EmbeddedTarget::drop() {
     open(false);
     close();
   } catch (const SqlError& error) {
-    // In use by someone: keep it. Damaged or no database at all: that is what drop is for.
-    if (is_lock_error(error.error())) throw;
+    // In use by someone: keep it. Damaged: that is what drop is for. But what was never a database is
+    // somebody's file that the URL names by mistake.
+    if (is_lock_error(error.error()) || error.error().state == sqlstate::insufficient_privilege) throw;
+    if (error.error().message.ends_with("is not a rung database")) {
+      throw SqlError(Error(error.error()).with_hint("Remove the file yourself, if it is to go."));
+    }
   }
   remove_file(path_ + "-wal");
   remove_file(path_);

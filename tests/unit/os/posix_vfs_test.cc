@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "os/links.h"
 #include "storage/store.h"
 
 namespace rung::os {
@@ -41,6 +42,19 @@ TEST_F(PosixVfsTest, WritesManyPiecesAndReadsToTheEnd) {
   ASSERT_EQ(got.value(), expected.size());
   EXPECT_EQ(read.substr(0, expected.size()), expected);
   EXPECT_EQ(file.value()->size().value(), expected.size() + 5);
+}
+
+TEST_F(PosixVfsTest, LinksAreFollowedToWhatNeedNotExist) {
+  ASSERT_EQ(::symlink("g", (directory_ + "/f").c_str()), 0);
+  EXPECT_EQ(follow_links(directory_ + "/f").value(), directory_ + "/g");
+  ASSERT_EQ(::symlink((directory_ + "/none").c_str(), (directory_ + "/g").c_str()), 0);
+  EXPECT_EQ(follow_links(directory_ + "/f").value(), directory_ + "/none");
+  EXPECT_EQ(follow_links(directory_).value(), directory_);
+  EXPECT_EQ(follow_links("none").value(), "none");
+  ASSERT_EQ(posix_vfs().remove(directory_ + "/g").ok(), true);
+  ASSERT_EQ(::symlink("f", (directory_ + "/g").c_str()), 0);
+  EXPECT_EQ(follow_links(directory_ + "/f").error().message,
+            "could not open file \"" + directory_ + "/f\": Too many levels of symbolic links");
 }
 
 TEST_F(PosixVfsTest, ErrorsNameFileAndCause) {
