@@ -336,7 +336,30 @@ std::vector<std::vector<Datum>> run_sql_function(RunnerState& state, ExecContext
   return rows;
 }
 
+namespace {
+
+void check_pseudo_types(ExecContext& context, const catalog::Function& function) {
+  TypeEnv env = context.env();
+  const auto refused = [&](Oid type) {
+    const TypeInfo* info = context.catalog->find_type(type);
+    const bool polymorphic = info != nullptr && info->name.starts_with("any") && type != oid::kAny;
+    return info != nullptr && info->kind == TypeKind::kPseudo && !polymorphic;
+  };
+  if (refused(function.result) && function.result != oid::kRecord && function.result != oid::kVoid) {
+    throw_error(sqlstate::invalid_function_definition,
+                "SQL functions cannot return type " + format_type(env, function.result, -1));
+  }
+  for (const Oid type : function.input_types()) {
+    if (!refused(type)) continue;
+    throw_error(sqlstate::invalid_function_definition,
+                "SQL functions cannot have arguments of type " + format_type(env, type, -1));
+  }
+}
+
+}  // namespace
+
 void check_sql(ExecContext& context, const catalog::Function& function) {
+  check_pseudo_types(context, function);
   for (const catalog::FunctionArgument& argument : function.arguments) {
     const TypeInfo* info = context.catalog->find_type(argument.type);
     // What a polymorphic function's statements mean is known when it is called.
@@ -355,7 +378,7 @@ void check_sql(ExecContext& context, const catalog::Function& function) {
     bind_statement(context, *compiled, i, &plan);
     columns = plan.columns;
   }
-  if (function.result == oid::kVoid || function.kind == 'p') return;
+  if (function.result == oid::kVoid) return;
   TypeEnv env = context.env();
   const auto mismatch = [&](std::string detail) {
     throw_error(Error(sqlstate::invalid_function_definition,
@@ -369,8 +392,23 @@ void check_sql(ExecContext& context, const catalog::Function& function) {
   const std::vector<planner::TypeRef> wanted = result_columns(context, *compiled);
   // The row as a whole will do.
   if (columns.size() == 1 && columns[0].type == function.result && compiled->result_is_row) return;
-  if (wanted.size() == 1 && columns.size() != 1) {
+  if (!compiled->result_is_row && wanted.size() == 1 && columns.size() != 1) {
     mismatch("Final statement must return exactly one column.");
+  }
+  Arena arena;
+  planner::BindContext binding = bind_context(context, arena);
+  for (size_t i = 0; i < std::min(wanted.size(), columns.size()); ++i) {
+    // What is assigned to a column of that type will do; a literal is text.
+    Expr value;
+    value.kind = ExprKind::kVar;
+    value.type = columns[i].type == oid::kUnknown ? oid::kText : columns[i].type;
+    value.typmod = columns[i].typmod;
+    if (planner::make_cast(binding, &value, wanted[i], false) != nullptr) continue;
+    if (!compiled->result_is_row) {
+      mismatch("Actual return type is " + format_type(env, value.type, -1) + ".");
+    }
+    mismatch("Final statement returns " + format_type(env, value.type, -1) + " instead of " +
+             format_type(env, wanted[i].type, -1) + " at column " + std::to_string(i + 1) + ".");
   }
   if (wanted.size() > columns.size()) mismatch("Final statement returns too few columns.");
   if (!wanted.empty() && wanted.size() < columns.size()) {

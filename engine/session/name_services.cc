@@ -417,7 +417,10 @@ std::optional<std::string> SessionServices::describe(
     if (function == "pg_get_function_identity_arguments") {
       return planner::function_identity_arguments(deparse, *f);
     }
-    if (function == "pg_get_function_result") return planner::function_result(deparse, *f);
+    if (function == "pg_get_function_result") {
+      if (f->kind == 'p') return std::nullopt;
+      return planner::function_result(deparse, *f);
+    }
     if (function == "pg_get_function_sqlbody") {
       if (f->sql_body.empty()) return std::nullopt;
       return planner::function_body(deparse, *f);
