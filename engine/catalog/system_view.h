@@ -86,6 +86,14 @@ Oid language_oid(Catalog& catalog, const std::string& name);
 std::string schema_name(Catalog& catalog, Oid schema);
 std::string role_name(Catalog& catalog, Oid role);
 std::string database_name(SystemRows& rows);
+// A type as information_schema describes it; the type behind a domain, with its modifier.
+struct TypeFacets {
+  std::string data_type;
+  std::optional<int64_t> character_length, octet_length, precision, radix, scale;
+  std::optional<int64_t> datetime_precision;
+};
+TypeFacets type_facets(SystemRows& rows, const TypeInfo& type, int32_t typmod);
+const TypeInfo* type_behind_domain(SystemRows& rows, Oid type, int32_t* typmod);
 // What information_schema counts among the tables.
 bool is_listed_table(const Relation& relation);
 
@@ -111,6 +119,8 @@ std::span<const SystemView> system_views_builtin();
 std::span<const SystemView> system_views_lists();
 std::span<const SystemView> system_views_information();
 std::span<const SystemView> system_views_usage();
+std::span<const SystemView> system_views_udt();
+std::span<const SystemView> system_views_monitoring();
 std::span<const SystemView> system_views_objects();
 // The user's rows of catalogs that begin with built-in ones.
 void user_aggregate_rows(SystemRows& rows);

@@ -54,7 +54,7 @@ const Registry& registry() {
                              system_views_builtin(),
                              system_views_lists(), system_views_information(), system_views_usage(),
                              system_views_objects(), system_views_text_search(),
-                             system_views_empty()}) {
+                             system_views_udt(), system_views_monitoring(), system_views_empty()}) {
       for (const SystemView& view : group) {
         registry->views[view.oid] = &view;
         registry->relations[view.oid] = make_relation(view);

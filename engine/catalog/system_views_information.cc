@@ -493,6 +493,17 @@ constexpr SystemView kViews[] = {
 
 }  // namespace
 
+TypeFacets type_facets(SystemRows& rows, const TypeInfo& type, int32_t typmod) {
+  return {data_type(rows, type),          character_length(type, typmod),
+          octet_length(type, typmod),     numeric_precision(type, typmod),
+          numeric_radix(type),            numeric_scale(type, typmod),
+          datetime_precision(type, typmod)};
+}
+
+const TypeInfo* type_behind_domain(SystemRows& rows, Oid type, int32_t* typmod) {
+  return base_of(rows, type, typmod);
+}
+
 std::span<const SystemView> system_views_information() { return kViews; }
 
 }  // namespace rung::catalog

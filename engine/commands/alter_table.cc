@@ -566,7 +566,65 @@ const char* subcommand_name(Kind kind) {
     case Kind::kDetachPartition: return "DETACH PARTITION";
     case Kind::kAddInherit: return "INHERIT";
     case Kind::kDropInherit: return "NO INHERIT";
+    case Kind::kSetLogged: return "SET LOGGED";
+    case Kind::kSetUnlogged: return "SET UNLOGGED";
+    case Kind::kClusterOn: return "CLUSTER ON";
+    case Kind::kDropCluster: return "SET WITHOUT CLUSTER";
+    case Kind::kSetAccessMethod: return "SET ACCESS METHOD";
+    case Kind::kSetTablespace: return "SET TABLESPACE";
+    case Kind::kSetStatistics: return "ALTER COLUMN ... SET STATISTICS";
+    case Kind::kSetStorage: return "ALTER COLUMN ... SET STORAGE";
+    case Kind::kSetCompression: return "ALTER COLUMN ... SET COMPRESSION";
+    case Kind::kDropExpression: return "ALTER COLUMN ... DROP EXPRESSION";
+    case Kind::kAddIdentity: return "ALTER COLUMN ... ADD IDENTITY";
+    case Kind::kDropIdentity: return "ALTER COLUMN ... DROP IDENTITY";
+    case Kind::kAlterConstraint: return "ALTER CONSTRAINT";
+    case Kind::kValidateConstraint: return "VALIDATE CONSTRAINT";
+    case Kind::kReplicaIdentity: return "REPLICA IDENTITY";
+    case Kind::kDisableRowSecurity: return "DISABLE ROW SECURITY";
+    case Kind::kForceRowSecurity: return "FORCE ROW SECURITY";
+    case Kind::kNoForceRowSecurity: return "NO FORCE ROW SECURITY";
     default: return "this form of ALTER TABLE";
+  }
+}
+
+// SET LOGGED and UNLOGGED: at most one that changes something; no permanent table refers to an
+// unlogged one.
+void check_persistence(CommandContext& c, const ast::AlterTableStmt& stmt, const Relation& table) {
+  bool changed = false;
+  for (const ast::AlterTableCmd* command : stmt.commands) {
+    const bool logged = command->command == Kind::kSetLogged;
+    if (!logged && command->command != Kind::kSetUnlogged) continue;
+    if (table.kind != RelationKind::kTable) continue;
+    if (changed) {
+      throw_error(sqlstate::feature_not_supported, "cannot change persistence setting twice");
+    }
+    if (table.persistence == Persistence::kTemporary) {
+      throw_error(sqlstate::invalid_table_definition, "cannot change logged status of table " +
+                                                          quoted(table.name) +
+                                                          " because it is temporary");
+    }
+    if (logged == (table.persistence == Persistence::kPermanent)) continue;
+    changed = true;
+    const auto refuse = [&](const Relation* other) {
+      if (other == nullptr || other->oid == table.oid ||
+          (other->persistence == Persistence::kPermanent) == logged) {
+        return;
+      }
+      throw_error(sqlstate::invalid_table_definition,
+                  "could not change table " + quoted(table.name) + " to " +
+                      (logged ? "logged" : "unlogged") + " because it references " +
+                      (logged ? "unlogged" : "logged") + " table " + quoted(other->name));
+    };
+    if (!logged) {
+      for (const Oid other : table.incoming_fks) refuse(cat(c).relation(other));
+      continue;
+    }
+    for (const Constraint& constraint : table.constraints) {
+      if (constraint.kind == ConstraintKind::kForeignKey) {
+        refuse(cat(c).relation(constraint.referenced));
+      }
+    }
   }
 }
 
@@ -580,6 +638,7 @@ std::string alter_table(CommandContext& c, const ast::AlterTableStmt& stmt) {
     return tag;
   }
   check_kind(stmt, *found);
+  check_persistence(c, stmt, *found);
   const Oid table = found->oid;
   std::vector<const ast::AlterTableCmd*> commands(stmt.commands.begin(), stmt.commands.end());
   std::stable_sort(commands.begin(), commands.end(),

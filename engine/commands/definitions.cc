@@ -407,7 +407,14 @@ std::string define_object(CommandContext& c, const ast::DefineStmt& stmt) {
 }
 
 std::string create_cast(CommandContext& c, const ast::CreateCastStmt& stmt) {
-  const Oid source = named_type(c, *stmt.source), target = named_type(c, *stmt.target);
+  Oid source = kNoOid, target = kNoOid;
+  try {
+    source = named_type(c, *stmt.source);
+    target = named_type(c, *stmt.target);
+  } catch (SqlError& error) {
+    error.error().pos = kNoPos;  // PostgreSQL does not say where, here
+    throw;
+  }
   const TypeInfo &from = cat(c).type(source), &to = cat(c).type(target);
   if (from.kind == TypeKind::kPseudo) {
     throw_error(sqlstate::wrong_object_type,

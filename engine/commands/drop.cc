@@ -227,7 +227,12 @@ ObjectAddress resolve_cast(CommandContext& c, const ast::ObjectName& name,
       return missing(sqlstate::undefined_object,
                      "type " + quoted(dotted(names[i]->names)) + " does not exist");
     }
-    types[i] = planner::resolve_type(context, *names[i]).type;
+    try {
+      types[i] = planner::resolve_type(context, *names[i]).type;
+    } catch (SqlError& error) {
+      error.error().pos = kNoPos;  // PostgreSQL does not say where, here
+      throw;
+    }
   }
   const Object* found = cat(c).find_object(
       ObjectClass::kCast, kNoOid, std::to_string(types[0]) + " " + std::to_string(types[1]));

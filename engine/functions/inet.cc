@@ -1,5 +1,6 @@
 // Comparison, parts, containment and arithmetic of network addresses.
 #include <algorithm>
+#include <cstdio>
 
 #include "functions/compare.h"
 #include "functions/groups.h"
@@ -208,8 +209,55 @@ Datum abbreviated(FnCall& call, const Datum* a) {
   return call.env->text(text_of(*call.env, kInet, a[0]));
 }
 
+// As many bytes as the mask reaches into.
+std::string short_ipv4(const Address& x) {
+  if (x.bits == 0) return "0";
+  std::string text;
+  for (size_t i = 0; i < static_cast<size_t>(x.bits + 7) / 8; ++i) {
+    if (i > 0) text += '.';
+    text += std::to_string(x.at(i) & x.mask(i, x.bits));
+  }
+  return text;
+}
+// Two words at least; the longest run of zeros is left out.
+std::string short_ipv6(const Address& x) {
+  if (x.bits == 0) return "::";
+  const size_t words = std::max<size_t>(2, static_cast<size_t>(x.bits + 15) / 16);
+  const auto word = [&](size_t i) {
+    return (x.at(2 * i) & x.mask(2 * i, x.bits)) << 8 |
+           (x.at(2 * i + 1) & x.mask(2 * i + 1, x.bits));
+  };
+  size_t zeros_at = 0, zeros = 0;
+  for (size_t i = 0, run = 0; i < words; ++i) {
+    run = word(i) == 0 ? run + 1 : 0;
+    if (run > zeros) {
+      zeros = run;
+      zeros_at = i + 1 - run;
+    }
+  }
+  std::string text;
+  for (size_t i = 0; i < words; ++i) {
+    if (zeros > 0 && i >= zeros_at && i < zeros_at + zeros) {
+      if (i == zeros_at) text += ':';
+      if (i == words - 1) text += ':';
+      continue;
+    }
+    if (!text.empty()) text += ':';
+    char digits[8];
+    std::snprintf(digits, sizeof digits, "%x", word(i));
+    text += digits;
+  }
+  return text;
+}
+Datum abbreviated_network(FnCall& call, const Datum* a) {
+  const Address network(a[0]);
+  return call.env->text((network.family == 4 ? short_ipv4(network) : short_ipv6(network)) + "/" +
+                        std::to_string(network.bits));
+}
+
 constexpr FunctionDef kFunctions[] = {
     {598, "abbrev", kText, {kInet}, kStrict, abbreviated},
+    {599, "abbrev", kText, {kCidr}, kStrict, abbreviated_network},
     {605, "set_masklen", kInet, {kInet, kInt4}, kStrict, set_masklen<false>},
     {635, "set_masklen", kCidr, {kCidr, kInt4}, kStrict, set_masklen<true>},
     {683, "network", kCidr, {kInet}, kStrict, network, nullptr,

@@ -69,6 +69,8 @@ void BodyParser::declaration(BlockStmt* node) {
       if (!is_word(tokens_[at_ - 1], "default")) advance();
     }
     variable->initial = expression_until({";"}, ";");
+    // It sees what is declared before it, not what comes after.
+    variable->initial->scope = arena_->make<Scope>(*scope_);
   }
   if (variable->not_null && variable->initial == nullptr) {
     fail("variable \"" + std::string(variable->name) +
