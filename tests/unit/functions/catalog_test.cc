@@ -88,7 +88,11 @@ TEST(Catalog, FunctionsAgreeWithPgProc) {
       EXPECT_EQ(row.example == nullptr, row.expected == nullptr) << row.name;
     }
     for (const AggregateDef& row : group->aggregates) procs.check(row, "a", false);
-    for (const SetFunctionDef& row : group->set_functions) procs.check(row, "f", true);
+    for (const SetFunctionDef& row : group->set_functions) {
+      // pg_identify_object() and …_as_address() give one record, here as a set of one.
+      const bool one_record = row.oid == 3839 || row.oid == 3382;
+      procs.check(row, "f", !one_record);
+    }
     for (const WindowFunctionDef& row : group->window_functions) procs.check(row, "w", false);
     count += group->functions.size();
   }
