@@ -11,8 +11,18 @@ namespace {
 
 // More images go ahead in spill records; with a small pool, those beyond a quarter of it.
 constexpr size_t kRecordImageBytesMax = 32u << 20;
+// So many new pages, or what half a small pool holds, are worth a sync of the main file.
+constexpr size_t kDirectPagesMin = 256;
+constexpr size_t kDirectBatchPages = 64;
 constexpr size_t kHeldBytesMax = 8u << 20;
 constexpr int64_t kHeldUsMax = 200'000;
+
+// Room for `count` more, which grows as push_back's does.
+template <class T>
+void reserve_more(std::vector<T>& to, size_t count) {
+  const size_t wanted = to.size() + count;
+  if (to.capacity() < wanted) to.reserve(std::max(wanted, 2 * to.capacity()));
+}
 
 }  // namespace
 
@@ -98,7 +108,8 @@ Result<void> StoreCore::secure_recovered() {
 // Steps 1 and 2: the pages of held commits and of this one (if there is one) into the log, those of a
 // large transaction in several records. On error all is as before.
 Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const Overlay* overlay,
-                               Csn csn, std::vector<PublishedPage>* published) {
+                               Csn csn, uint32_t direct_from,
+                               std::vector<PublishedPage>* published) {
   if (!is_fork()) RUNG_TRY(secure_recovered());
   const size_t images_max = std::max<size_t>(
       std::min(kRecordImageBytesMax, options_.pool_bytes / 4) / identity_.page_bytes, 16);
@@ -152,9 +163,27 @@ Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const O
     }
     return {};
   };
+  std::vector<std::pair<PageNo, FrameRef>> batch;
+  const auto write_batch = [&]() -> Result<void> {
+    if (batch.empty()) return {};
+    RUNG_ASSIGN(const std::vector<uint32_t> crcs, write_direct(batch));
+    for (size_t i = 0; i < batch.size(); ++i) {
+      earlier.push_back({batch[i].first, crcs[i], kInMainFile});
+    }
+    batch.clear();
+    return {};
+  };
   for (const Overlay::Dirty& d : dirty) {
     RUNG_TRY(add_held(raw(d.page)));
     HeldPage content;
+    if (raw(d.page) >= direct_from && d.version.stored != Overlay::Stored::kMain) {
+      RUNG_ASSIGN(content.frame, overlay->load(d.page, d.version));
+      published->push_back({d.page, {}, d.version.frame});
+      batch.emplace_back(d.page, std::move(content.frame));
+      direct = true;
+      if (batch.size() == kDirectBatchPages) RUNG_TRY(write_batch());
+      continue;
+    }
     if (held != held_.end() && held->first == raw(d.page)) {
       content = held->second;
       ++held;
@@ -172,6 +201,7 @@ Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const O
     RUNG_TRY(add({d.page, std::move(content), false}));
   }
   RUNG_TRY(add_held(UINT32_MAX));
+  RUNG_TRY(write_batch());
   if (direct && !RUNG_BUG(12)) {
     Result<void> synced = main_->sync(os::SyncKind::kData);
     ++main_syncs_;
@@ -192,7 +222,7 @@ Result<void> StoreCore::append(const std::vector<Overlay::Dirty>& dirty, const O
   }
   std::vector<PagePlace> places;
   logged.reserve(logged.size() + waiting.size());
-  freed_unlogged_.reserve(freed_unlogged_.size() + freed.size());
+  reserve_more(freed_unlogged_, freed.size());
   if (is_fork()) {
     RUNG_TRY(append_scratch(pages, &places));
   } else {
@@ -246,7 +276,7 @@ Result<void> StoreCore::hold(const std::vector<Overlay::Dirty>& dirty, const Ove
   for (const PublishedPage& page : *published) {
     if (!held_.contains(raw(page.page))) added.emplace(raw(page.page), HeldPage());
   }
-  held_changes_.reserve(held_changes_.size() + space_.journal_size());
+  reserve_more(held_changes_, space_.journal_size());
   for (auto& [number, page] : added) {
     PublishedPage newest = cache_->newest(PageNo{number});
     page.previous = std::move(newest.place);
@@ -264,13 +294,29 @@ Result<void> StoreCore::log_held() {
   if (held_.empty() && held_changes_.empty()) return {};
   std::vector<PublishedPage> none;
   try {
-    Result<void> logged = append({}, nullptr, head_, &none);
+    Result<void> logged = append({}, nullptr, head_, UINT32_MAX, &none);
     if (!logged.ok() && !is_fork()) log_->drop_spill();
     return logged;
   } catch (...) {
     if (!is_fork()) log_->drop_spill();
     throw;
   }
+}
+
+uint32_t StoreCore::direct_pages_from(const std::vector<Overlay::Dirty>& dirty) const {
+  const size_t least = std::min(kDirectPagesMin, dirty_frames_max());
+  if (is_fork() || dirty.size() < least) return UINT32_MAX;
+  const auto& journal = space_.journal();
+  const auto extended = std::find_if(journal.begin(), journal.end(), [](const SpaceChange& change) {
+    return change.kind == SpaceChange::Kind::kExtend;
+  });
+  if (extended == journal.end()) return UINT32_MAX;
+  const uint32_t from = extended->range.first;
+  const auto many = static_cast<size_t>(
+      std::count_if(dirty.begin(), dirty.end(), [&](const Overlay::Dirty& d) {
+        return raw(d.page) >= from && d.version.stored != Overlay::Stored::kMain;
+      }));
+  return many >= least ? from : UINT32_MAX;
 }
 
 Result<Csn> StoreCore::commit(std::shared_ptr<Overlay> overlay, Durability durability) {
@@ -284,19 +330,24 @@ Result<Csn> StoreCore::commit(std::shared_ptr<Overlay> overlay, Durability durab
     dirty = overlay->dirty_pages();
     std::erase_if(dirty, [&](const Overlay::Dirty& d) { return space_.is_free(d.page); });
     bool direct = false;
+    const uint32_t direct_from = direct_pages_from(dirty);
     std::vector<PageNo> to_publish;
     to_publish.reserve(dirty.size());
     for (const Overlay::Dirty& d : dirty) {
       to_publish.push_back(d.page);
-      if (d.version.stored != Overlay::Stored::kMain) continue;
+      if (d.version.stored == Overlay::Stored::kMain) {
+        direct = true;
+      } else if (raw(d.page) < direct_from) {
+        continue;
+      }
       direct_end = std::max(direct_end, raw(d.page) + 1);
-      direct = true;
     }
     if (direct) committed = std::make_shared<CommittedView>(cache_, csn);
     cache_->reserve_publish(to_publish);
     const bool deferred = durability == Durability::kDeferred || is_fork();
-    held = deferred && !direct && may_hold(dirty.size());
-    return held ? hold(dirty, *overlay, &pages) : append(dirty, overlay.get(), csn, &pages);
+    held = deferred && direct_end == direct_end_ && may_hold(dirty.size());
+    return held ? hold(dirty, *overlay, &pages)
+                : append(dirty, overlay.get(), csn, direct_from, &pages);
   };
   writer_lock_.release_soon();
   try {

@@ -11,6 +11,8 @@
 //   5 wait until a sync covers the record, whoever does it
 //   6 let new views see it
 // The log is sequential, so a commit can be durable only if those it builds on are.
+// Of a large transaction the pages past the end of what was committed go straight to the main file,
+// which is synced before step 2: nobody but the record makes them count.
 // What needs memory comes before the record is written: from then on nothing may fail but the disk.
 //
 // Deferred commits are held back: published, but not yet logged. One record then takes several of
@@ -91,8 +93,11 @@ class StoreCore {
     HeldPage content;
     bool held;
   };
+  // Pages from `direct_from` on go to the main file.
   Result<void> append(const std::vector<Overlay::Dirty>& dirty, const Overlay* overlay, Csn csn,
-                      std::vector<PublishedPage>* published);
+                      uint32_t direct_from, std::vector<PublishedPage>* published);
+  // The first page that only the transaction has, if it has many of them; else UINT32_MAX.
+  uint32_t direct_pages_from(const std::vector<Overlay::Dirty>& dirty) const;
   // Whether the head still has the page that a transaction, not yet committed, has freed.
   bool freed_by_running(PageNo page) const;
   bool may_hold(size_t pages) const;

@@ -38,12 +38,17 @@ TEST(Cuts, ATornRecordIsNoRecord) {
   os::MemVfs vfs(seed);
   vfs.start_recording();
   auto store = open_store(vfs);
-  WriteTxn txn = must(store->begin_write(0));
   constexpr size_t kRows = 20'000;
-  for (size_t i = 0; i < kRows; ++i) {
-    must(txn.put(kCatalogTree, "key" + std::to_string(i), std::string(90, 'v'), WriteMode::kInsert));
+  const std::string before(90, 'u'), changed(90, 'v');
+  for (const std::string& value : {before, changed}) {
+    // New pages would go to the main file; those of the second transaction go to the log.
+    WriteTxn txn = must(store->begin_write(0));
+    for (size_t i = 0; i < kRows; ++i) {
+      must(txn.put(kCatalogTree, "key" + std::to_string(i), value, WriteMode::kUpsert));
+    }
+    must(txn.commit(Durability::kFull));
+    if (value == before) must(store->checkpoint());
   }
-  must(txn.commit(Durability::kFull));
   const auto& ops = vfs.ops();
   size_t record = 0;
   for (size_t i = 0; i < ops.size(); ++i) {
@@ -87,13 +92,15 @@ TEST(Cuts, ATornRecordIsNoRecord) {
         ADD_FAILURE() << "sector " << sector << ": " << reopened.error().message;
         continue;
       }
+      const std::string& expected = intact ? changed : before;
       std::string first;
-      const bool shown =
-          must(reopened.value()->read_view().get(kCatalogTree, "key0", &first));
-      bool good = shown == intact;
+      bool good = must(reopened.value()->read_view().get(kCatalogTree, "key0", &first)) &&
+                  first == expected;
       if (good && (intact || sector % 64 == 0)) {
-        good = read_all(reopened.value()->read_view(), kCatalogTree).size() ==
-               (intact ? kRows : 0u);
+        const auto rows = read_all(reopened.value()->read_view(), kCatalogTree);
+        good = rows.size() == kRows && std::all_of(rows.begin(), rows.end(), [&](const auto& row) {
+          return row.second == expected;
+        });
       }
       if (!good && ++counts.violations <= 5) {
         ADD_FAILURE() << "sector " << sector << " variant " << variant;

@@ -258,6 +258,31 @@ TEST(Store, ATransactionMayBeLargerThanItsMemory) {
   EXPECT_EQ(read_all(store->read_view(), tree), now);
 }
 
+TEST(Store, NewPagesOfALargeCommitAreWrittenOnce) {
+  os::MemVfs vfs;
+  auto store = open_store(vfs);
+  WriteTxn txn = must(store->begin_write(0));
+  const TreeId tree = must(txn.create_tree());
+  for (int i = 0; i < 40'000; ++i) put(txn, tree, std::to_string(i * 7919), std::string(90, 'v'));
+  const Content written = read_all(txn.view(), tree);
+  EXPECT_EQ(written.size(), 40'000u);
+  must(txn.commit(Durability::kFull));
+  EXPECT_GT(vfs.files().at("t.rung").size(), 4u << 20);
+  EXPECT_LT(store->stats().log_bytes, 64u << 10);
+  os::MemVfs killed;
+  for (const auto& [path, bytes] : vfs.files()) killed.put_file(path, bytes);
+  const auto reopened = open_store(killed);
+  EXPECT_EQ(read_all(reopened->read_view(), tree), written);
+  WriteTxn next = must(store->begin_write(0));
+  put(next, tree, "7919", "changed");
+  must(next.commit(Durability::kFull));
+  const ReadView view = store->read_view();
+  must(store->checkpoint());
+  Content changed = written;
+  changed["7919"] = "changed";
+  EXPECT_EQ(read_all(view, tree), changed);
+}
+
 TEST(Store, ABulkLoadThatIsRolledBackLeavesNoBytes) {
   os::MemVfs vfs;
   auto store = open_store(vfs);
