@@ -4,6 +4,7 @@
 #include <span>
 #include <unordered_map>
 
+#include "executor/point_insert.h"
 #include "executor/point_query.h"
 #include "executor/run.h"
 #include "expr/eval.h"
@@ -31,6 +32,7 @@ class PreparedPlan {
   mutable ProgramCache programs;  // keeps pointers into the arena
   bool reads_tables = true;
   std::unique_ptr<PointQuery> point;  // when the plan is no more than that
+  std::unique_ptr<PointInsert> insert;  // likewise
   planner::PlannedStatement* statement = nullptr;
   std::vector<std::pair<Oid, double>> table_rows;  // what the planner was told
   // What rules made of the statement, in order, instead of `statement`; steps[result] gives its rows

@@ -65,8 +65,10 @@ Datum evaluate(ExecContext& context, const RowProgram& program, const Datum* row
   ContextHost host(context);
   std::unique_ptr<EvalState> state(program.spare.exchange(nullptr));
   // What call sites keep (compiled patterns, formats) is good for one statement only.
-  if (state == nullptr || program.spare_statement.load() != context.statement_number) {
+  if (state == nullptr) {
     state = std::make_unique<EvalState>(*program.program, context.env(), &host);
+  } else if (program.spare_statement.load() != context.statement_number) {
+    state->forget_calls();
   }
   state->env = context.env();
   state->host = &host;

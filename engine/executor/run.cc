@@ -137,6 +137,7 @@ std::shared_ptr<const PreparedPlan> prepare_below(ExecContext& context, const Qu
   plan->statement = plan_into(context, query, plan->arena, &plan->table_rows);
   plan->reads_tables = reads_tables(*plan->statement);
   plan->point = PointQuery::make(context, *plan->statement);
+  plan->insert = PointInsert::make(context, *plan->statement);
   return plan;
 }
 
@@ -192,6 +193,7 @@ class ExecDepth {
 uint64_t run(ExecContext& context, const PreparedPlan& plan, RowSink* sink) {
   const ExecDepth depth(context);
   if (plan.point != nullptr) return plan.point->run(context, sink);
+  if (plan.insert != nullptr) return plan.insert->run(context, sink);
   const planner::PlannedStatement& statement = *plan.statement;
   Runtime runtime(context, statement, false, &plan.programs);
   const OperatorPtr root = runtime.build(*statement.root);

@@ -470,9 +470,10 @@ void refuse_foreign(catalog::Catalog& catalog, const catalog::Relation& table) {
                   .with_detail("Foreign tables are only described here; no data can be reached."));
 }
 
-void TableWriter::begin_statement(uint8_t event, std::span<const int32_t> updated_columns) {
+void TableWriter::begin_statement(uint8_t event, std::span<const int32_t> updated_columns,
+                                  Rows rows) {
   impl_->triggers->statement(catalog::TriggerTiming::kBefore, event, updated_columns);
-  impl_->start_holding_back();
+  if (rows == Rows::kMany) impl_->start_holding_back();
 }
 
 void TableWriter::end_statement(uint8_t event, std::span<const int32_t> updated_columns) {

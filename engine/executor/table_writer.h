@@ -25,7 +25,10 @@ class TableWriter {
   ~TableWriter();
 
   // Statement-level triggers. `after` also hands the transition tables over.
-  void begin_statement(uint8_t event, std::span<const int32_t> updated_columns = {});
+  // kOne: no index entry is held back.
+  enum class Rows : uint8_t { kMany, kOne };
+  void begin_statement(uint8_t event, std::span<const int32_t> updated_columns = {},
+                       Rows rows = Rows::kMany);
   void end_statement(uint8_t event, std::span<const int32_t> updated_columns = {});
 
   // Row operations. `values` has a Datum per attno - 1 (generated columns are computed here, BEFORE

@@ -119,6 +119,10 @@ struct EvalState {
     return column.data();
   }
   FnCall& call(size_t site) { return calls_[site]; }
+  // Drops what the call sites keep.
+  void forget_calls() {
+    for (std::shared_ptr<void>& kept : call_states_) kept.reset();
+  }
 
  private:
   std::vector<std::vector<Datum>> scratch_;

@@ -109,8 +109,13 @@ void SessionServices::setval(Oid oid, int64_t value, bool is_called) {
   if (is_called) current_values_[oid] = value;
 }
 
+// Each statement that writes asks for the same one.
 std::optional<std::string> SessionServices::setting(std::string_view name) {
-  return session_.settings().show(name);
+  Settings& settings = session_.settings();
+  if (asked_.name != name || asked_.version != settings.version()) {
+    asked_ = {std::string(name), settings.version(), settings.show(name)};
+  }
+  return asked_.value;
 }
 void SessionServices::set_setting(std::string_view name, std::string_view value, bool local) {
   session_.settings().set(name, value, local);

@@ -68,6 +68,11 @@ class SessionServices final : public Services {
   const catalog::Relation& sequence(Oid oid);
 
   Session& session_;
+  struct {
+    std::string name;
+    uint64_t version = 0;
+    std::optional<std::string> value;
+  } asked_;  // the setting asked for last
   std::map<Oid, int64_t> current_values_;  // currval() of this session
   Oid last_sequence_ = kNoOid;
   uint64_t random_state_[2] = {0, 0};

@@ -302,6 +302,7 @@ std::vector<ParamValue> Session::bind_params(ExecContext& context, std::span<con
                     std::to_string(types.size()));
   }
   std::vector<ParamValue> values;
+  values.reserve(types.size());
   TypeEnv env = context.env();
   for (size_t i = 0; i < types.size(); ++i) {
     ParamValue value{types[i], Datum()};

@@ -91,7 +91,7 @@ Result<WriteOutcome> WriteTxn::erase(TreeId tree, std::string_view key) {
 
 Result<bool> WriteTxn::get(TreeId tree, std::string_view key, std::string* to) {
   RUNG_TRY(impl_->check_usable());
-  return tree_get(*impl_, tree, key, to);
+  return TreeWriter(*impl_, tree).get(key, to);
 }
 
 Result<bool> WriteTxn::seek(TreeId tree, std::string_view key, std::string* found_key,

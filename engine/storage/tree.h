@@ -25,14 +25,21 @@ class PageWriter : public PageReader {
   // XX001 when it is free already, which only damage can bring about.
   virtual Result<void> free(PageNo page) = 0;
 
-  // The leaf of the last change, where the next often falls too. Fences tell whether a key does, so
-  // the hint only must not outlive the leaf's being one of the tree: whoever frees pages or takes
-  // changes back forgets it.
+  // The leaf of a tree's last change or look-up, where the next often falls too. Fences tell
+  // whether a key does, so a hint only must not outlive the leaf's being one of the tree: whoever
+  // frees pages or takes changes back forgets them.
   struct LeafHint {
     TreeId tree = kNoTree;
     PageNo leaf{0};
   };
-  LeafHint hint;
+  const LeafHint& hint(TreeId tree) const { return hints_[place(tree)]; }
+  void set_hint(TreeId tree, PageNo leaf) { hints_[place(tree)] = {tree, leaf}; }
+  void forget_hints() { hints_ = {}; }
+
+ private:
+  static size_t place(TreeId tree) { return raw(root_of(tree)) % kHints; }
+  static constexpr size_t kHints = 32;
+  std::array<LeafHint, kHints> hints_;  // a row has an entry in its table and in each index
 };
 
 inline constexpr uint32_t kAnyLevel = UINT32_MAX;
@@ -57,6 +64,7 @@ class TreeWriter {
 
   Result<WriteOutcome> put(std::string_view key, std::string_view value, WriteMode mode);
   Result<WriteOutcome> erase(std::string_view key);
+  Result<bool> get(std::string_view key, std::string* to);
   // Frees all pages, the root included.
   Result<void> drop();
   static TreeId create(PageWriter& pages);

@@ -102,7 +102,7 @@ Result<WriteOutcome> TreeWriter::put(std::string_view key, std::string_view valu
   const Node leaf(frame.data(), page_bytes_);
   bool exact;
   const uint32_t slot = leaf.lower_bound(key, &exact);
-  pages_.hint = {tree_, path.steps[path.depth - 1].page};
+  pages_.set_hint(tree_, path.steps[path.depth - 1].page);
   if (exact && mode == WriteMode::kInsert) return WriteOutcome::kExists;
   if (!exact && mode == WriteMode::kUpdate) return WriteOutcome::kMissing;
   if (exact && leaf.is_overflow(slot)) RUNG_TRY(free_overflow(leaf, slot));
@@ -122,10 +122,10 @@ Result<WriteOutcome> TreeWriter::put(std::string_view key, std::string_view valu
 
 Result<bool> TreeWriter::put_into_hinted(std::string_view key, std::string_view value,
                                          WriteMode mode, WriteOutcome* outcome) {
-  if (pages_.hint.tree != tree_ || key.size() + value.size() > key_bytes_max(page_bytes_)) {
+  if (pages_.hint(tree_).tree != tree_ || key.size() + value.size() > key_bytes_max(page_bytes_)) {
     return false;
   }
-  const PageNo page = pages_.hint.leaf;
+  const PageNo page = pages_.hint(tree_).leaf;
   uint32_t slot;
   {
     RUNG_ASSIGN(const FrameRef frame, pages_.read(page));
@@ -155,6 +155,26 @@ Result<bool> TreeWriter::put_into_hinted(std::string_view key, std::string_view 
   RUNG_ASSIGN(char* bytes, pages_.write(page));
   RUNG_CHECK(NodeWriter(bytes, page_bytes_).insert(slot, key, value, false));
   *outcome = WriteOutcome::kDone;
+  return true;
+}
+
+Result<bool> TreeWriter::get(std::string_view key, std::string* to) {
+  FrameRef frame;
+  if (pages_.hint(tree_).tree == tree_) {
+    RUNG_ASSIGN(frame, pages_.read(pages_.hint(tree_).leaf));
+  }
+  if (!frame || !Node(frame.data(), page_bytes_).is_leaf() ||
+      !Node(frame.data(), page_bytes_).covers(key)) {
+    Path path;
+    RUNG_ASSIGN(frame, descend(key, &path));
+    pages_.set_hint(tree_, path.steps[path.depth - 1].page);
+  }
+  const Node leaf(frame.data(), page_bytes_);
+  bool exact;
+  const uint32_t i = leaf.lower_bound(key, &exact);
+  if (!exact) return false;
+  to->clear();
+  RUNG_TRY(append_value(pages_, leaf, i, *to));
   return true;
 }
 
@@ -213,8 +233,8 @@ Result<void> TreeWriter::split(Path& path, uint32_t at, uint32_t slot, std::stri
 
 // Erases from the hinted leaf when the leaf stays as full as it must be.
 Result<bool> TreeWriter::erase_hinted(std::string_view key) {
-  if (pages_.hint.tree != tree_) return false;
-  const PageNo page = pages_.hint.leaf;
+  if (pages_.hint(tree_).tree != tree_) return false;
+  const PageNo page = pages_.hint(tree_).leaf;
   uint32_t slot;
   {
     RUNG_ASSIGN(const FrameRef frame, pages_.read(page));
@@ -242,7 +262,7 @@ Result<WriteOutcome> TreeWriter::erase(std::string_view key) {
   const uint32_t slot = leaf.lower_bound(key, &exact);
   if (!exact) return WriteOutcome::kMissing;
   if (leaf.is_overflow(slot)) RUNG_TRY(free_overflow(leaf, slot));
-  pages_.hint = {tree_, path.steps[path.depth - 1].page};
+  pages_.set_hint(tree_, path.steps[path.depth - 1].page);
   RUNG_ASSIGN(char* page, pages_.write(path.steps[path.depth - 1].page));
   NodeWriter(page, page_bytes_).erase(slot);
   RUNG_TRY(merge_up(path, path.depth - 1));

@@ -23,7 +23,7 @@ TxnImpl::TxnImpl(std::shared_ptr<StoreCore> core)
 TxnImpl::~TxnImpl() { rollback(); }
 
 Result<void> TxnImpl::free(PageNo page) {
-  hint = {};
+  forget_hints();
   if (core_->space().free(page)) return {};
   return damaged_page(core_->path(), page, "reachable twice, or free");
 }
@@ -42,7 +42,7 @@ TxnImpl::Savepoint TxnImpl::mark_now(WriteTxn::SavepointId id) {
 }
 
 void TxnImpl::go_back(const Savepoint& savepoint) {
-  hint = {};
+  forget_hints();
   overlay_->rollback_to(savepoint.mark);
   core_->space().undo_to(savepoint.space_journal);
   broken_ = false;

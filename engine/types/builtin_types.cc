@@ -269,16 +269,25 @@ constexpr std::array<uint8_t, kCount> make_name_index() {
             [](uint8_t a, uint8_t b) { return kTypes[a].name < kTypes[b].name; });
   return index;
 }
-static_assert(kCount <= 256);
 constexpr std::array<uint8_t, kCount> kByName = make_name_index();
+
+// Rows ask for the types of their columns: a table, not a search.
+constexpr uint8_t kNoType = UINT8_MAX;
+static_assert(kCount <= kNoType);
+using OidIndex = std::array<uint8_t, kTypes[kCount - 1].oid + 1>;
+constexpr OidIndex make_oid_index() {
+  OidIndex index{};
+  index.fill(kNoType);
+  for (size_t i = 0; i < kCount; ++i) index[kTypes[i].oid] = static_cast<uint8_t>(i);
+  return index;
+}
+constexpr OidIndex kByOid = make_oid_index();
 
 }  // namespace
 
 const TypeInfo* builtin_type(Oid oid) {
-  const auto* end = std::end(kTypes);
-  const auto* found = std::lower_bound(
-      std::begin(kTypes), end, oid, [](const TypeInfo& type, Oid o) { return type.oid < o; });
-  return found != end && found->oid == oid ? found : nullptr;
+  if (oid >= kByOid.size() || kByOid[oid] == kNoType) return nullptr;
+  return &kTypes[kByOid[oid]];
 }
 
 const TypeInfo* builtin_type(std::string_view name) {
