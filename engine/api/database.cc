@@ -16,39 +16,59 @@ namespace {
 // Turns values into text for a ResultSink.
 class TextOutput final : public session::Output {
  public:
-  explicit TextOutput(ResultSink& sink) : sink_(sink) {}
+  // Memory for results, kept from statement to statement.
+  struct Buffers {
+    std::vector<ResultColumn> described;
+    std::vector<const TypeInfo*> infos;
+    std::string text;
+    std::vector<std::optional<std::string_view>> cells;
+    std::vector<size_t> ends;
+  };
+
+  // Takes the buffers while it lives: a sink may run statements.
+  TextOutput(ResultSink& sink, Buffers& buffers)
+      : sink_(sink), home_(buffers), own_(std::move(buffers)) {}
+  ~TextOutput() override {
+    constexpr size_t kKeptBytesMax = 64u << 10;
+    if (own_.text.capacity() <= kKeptBytesMax) home_ = std::move(own_);
+  }
+  TextOutput(const TextOutput&) = delete;
+  TextOutput& operator=(const TextOutput&) = delete;
 
   void begin_rows(std::span<const Column> columns) override {
-    std::vector<ResultColumn> described;
-    described.reserve(columns.size());
-    types_.clear();
-    for (const Column& column : columns) {
-      described.push_back({column.name, column.type, column.typmod, 0, 0, false});
-      types_.push_back(column.type);
+    own_.described.resize(columns.size());
+    for (size_t i = 0; i < columns.size(); ++i) {
+      ResultColumn& column = own_.described[i];
+      column.name = columns[i].name;
+      column.type = columns[i].type;
+      column.typmod = columns[i].typmod;
+      column.is_numeric = is_numeric(column.type);
     }
-    for (ResultColumn& column : described) column.is_numeric = is_numeric(column.type);
-    sink_.begin_rows(described);
-    infos_.clear();
+    sink_.begin_rows(own_.described);
+    own_.infos.clear();
   }
 
   void row(TypeEnv& env, std::span<const Datum> values) override {
-    if (infos_.size() != types_.size()) {
-      infos_.clear();
-      for (const Oid type : types_) infos_.push_back(&env.type(type));
+    std::string& text = own_.text;
+    if (own_.infos.size() != own_.described.size()) {
+      own_.infos.clear();
+      for (const ResultColumn& column : own_.described) own_.infos.push_back(&env.type(column.type));
     }
-    text_.clear();
-    ends_.clear();
+    text.clear();
+    own_.ends.clear();
     for (size_t i = 0; i < values.size(); ++i) {
-      if (!values[i].null) infos_[i]->ops->output(env, *infos_[i], values[i], &text_);
-      ends_.push_back(text_.size());
+      const TypeInfo& info = *own_.infos[i];
+      if (!values[i].null) info.ops->output(env, info, values[i], &text);
+      own_.ends.push_back(text.size());
     }
-    cells_.assign(values.size(), std::nullopt);
+    own_.cells.assign(values.size(), std::nullopt);
     size_t begin = 0;
     for (size_t i = 0; i < values.size(); ++i) {
-      if (!values[i].null) cells_[i] = std::string_view(text_).substr(begin, ends_[i] - begin);
-      begin = ends_[i];
+      const size_t end = own_.ends[i];
+      if (!values[i].null) own_.cells[i] = std::string_view(text).substr(begin, end - begin);
+      begin = end;
     }
-    sink_.row(cells_);
+    sink_.row(own_.cells);
   }
 
   void complete(std::string_view tag, bool has_rows) override { sink_.complete(tag, has_rows); }
@@ -76,11 +96,8 @@ class TextOutput final : public session::Output {
   }
 
   ResultSink& sink_;
-  std::vector<Oid> types_;
-  std::vector<const TypeInfo*> infos_;
-  std::string text_;
-  std::vector<size_t> ends_;
-  std::vector<std::optional<std::string_view>> cells_;
+  Buffers& home_;
+  Buffers own_;
 };
 
 // Keeps the first value of the first row.
@@ -104,7 +121,7 @@ class SessionImpl final : public Session {
   void execute(std::string_view sql, ResultSink& sink,
                std::span<const std::optional<std::string>> params) override {
     with_sql_errors([&] {
-      TextOutput output(sink);
+      TextOutput output(sink, buffers_);
       session_->execute(sql, output, params);
     });
   }
@@ -126,6 +143,7 @@ class SessionImpl final : public Session {
 
  private:
   std::unique_ptr<session::Session> session_;
+  TextOutput::Buffers buffers_;
 };
 
 std::vector<Finding> findings_of(const inspect::Report& report) {

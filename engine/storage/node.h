@@ -140,6 +140,8 @@ class NodeWriter {
   // The caller knows that it fits.
   void append(std::string_view head_part, std::string_view suffix, std::string_view payload,
               bool overflow);
+  // Appends slots [first, last) of another node, whose keys lose `cut` bytes more.
+  void append_from(const Node& from, uint32_t first, uint32_t last, size_t cut);
   // Inserts at slot i the key (whole); false when it does not fit.
   bool insert(uint32_t i, std::string_view key, std::string_view payload, bool overflow);
   // Replaces the payload in place; false when the size differs.

@@ -54,13 +54,16 @@ uint32_t choose_split(const Node& node, const Entries& entries) {
   for (uint32_t i = 0; i < count; ++i) before[i + 1] = before[i] + entries.bytes(i);
   const size_t total = before[count];
   const size_t room = node.page_bytes() - kPageHeaderBytes - kFenceLensBytes;
-  const auto fits = [&](uint32_t i) {
-    const size_t fence = node.prefix_bytes() + entries.separator(i).size();
+  const auto fits = [&](uint32_t i, size_t separator) {
+    const size_t fence = node.prefix_bytes() + separator;
     return before[i] + node.lower_bytes() + fence <= room &&
            total - before[i] + node.upper_bytes() + fence <= room;
   };
   // Appending at the end of the tree: keys that arrive in order should leave full nodes behind.
-  if (!node.has_upper() && entries.is_pending(count - 1) && fits(count - 1)) return count - 1;
+  if (!node.has_upper() && entries.is_pending(count - 1) &&
+      fits(count - 1, entries.separator(count - 1).size())) {
+    return count - 1;
+  }
 
   uint32_t best = 0;
   size_t best_fence = 0;
@@ -71,8 +74,9 @@ uint32_t choose_split(const Node& node, const Entries& entries) {
       const size_t distance =
           before[i] * 2 > total ? before[i] * 2 - total : total - before[i] * 2;
       if (pass == 0 && distance > 2 * window) continue;
-      if (!fits(i)) continue;
-      const size_t fence = pass == 0 ? entries.separator(i).size() : 0;
+      const size_t separator = entries.separator(i).size();
+      if (!fits(i, separator)) continue;
+      const size_t fence = pass == 0 ? separator : 0;
       if (best == 0 || fence < best_fence || (fence == best_fence && distance < best_distance)) {
         best = i;
         best_fence = fence;
@@ -102,12 +106,18 @@ void split_node(char* left_page, char* right_page, size_t page_bytes, PageNo rig
     NodeWriter writer(page, page_bytes);
     writer.init(type, node.level(), fences, next);
     const size_t cut = writer.node().prefix_bytes() - prefix;  // fences only get closer
-    for (uint32_t i = from; i < until; ++i) {
-      const bool stands_for_lower = !node.is_leaf() && i == from;
-      const std::string_view suffix =
-          stands_for_lower ? std::string_view() : without_prefix(entries.suffix(i), cut);
-      writer.append({}, suffix, entries.payload(i), entries.overflow(i));
+    if (!node.is_leaf()) {  // the first stands for the lower fence
+      writer.append({}, {}, entries.payload(from), entries.overflow(from));
+      ++from;
     }
+    const uint32_t own = pending.slot;
+    if (from < std::min(own, until)) writer.append_from(node, from, std::min(own, until), cut);
+    if (own >= from && own < until) {
+      writer.append({}, without_prefix(entries.suffix(own), cut), pending.payload,
+                    pending.overflow);
+    }
+    const uint32_t behind = std::max(own + 1, from);
+    if (behind < until) writer.append_from(node, behind - 1, until - 1, cut);
   };
   // Inner nodes have no sibling links.
   fill(right_page, middle, entries.count(), {*separator, node.upper(), node.has_upper()},
