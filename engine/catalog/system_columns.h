@@ -114,6 +114,8 @@ inline constexpr SystemColumn kPgForeignServer[] = {
     {"srvoptions", oid::kTextArray}};
 inline constexpr SystemColumn kPgForeignTable[] = {
     {"ftrelid", oid::kOid}, {"ftserver", oid::kOid}, {"ftoptions", oid::kTextArray}};
+inline constexpr SystemColumn kPgGroup[] = {
+    {"groname", oid::kName}, {"grosysid", oid::kOid}, {"grolist", oid::kOidArray}};
 inline constexpr SystemColumn kPgIndex[] = {
     {"indexrelid", oid::kOid}, {"indrelid", oid::kOid}, {"indnatts", oid::kInt2},
     {"indnkeyatts", oid::kInt2}, {"indisunique", oid::kBool}, {"indnullsnotdistinct", oid::kBool},

@@ -1,5 +1,6 @@
 // pg_constraint, pg_trigger, pg_rewrite, pg_policy, pg_depend, pg_description, roles,
 // extensions, languages, the database.
+#include <algorithm>
 #include <cstdlib>
 
 #include "catalog/system_columns.h"
@@ -201,13 +202,33 @@ void generate_roles(SystemRows& rows) {
   });
 }
 
-void generate_user(SystemRows& rows) {
+void users(SystemRows& rows, bool passwords) {
   rows.catalog().for_each(ObjectClass::kRole, [&](const Object& object) {
     const auto& r = static_cast<const Role&>(object);
     if (!r.login) return;
     rows.text(r.name).integer(r.oid).boolean(r.create_db).boolean(r.superuser);
-    rows.boolean(r.replication).boolean(r.bypass_rls).text("********");
+    rows.boolean(r.replication).boolean(r.bypass_rls);
+    if (passwords) {
+      rows.null();  // none is kept
+    } else {
+      rows.text("********");
+    }
     valid_until(rows, r).null().end();
+  });
+}
+void generate_user(SystemRows& rows) { users(rows, false); }
+void generate_shadow(SystemRows& rows) { users(rows, true); }
+
+void generate_group(SystemRows& rows) {
+  rows.catalog().for_each(ObjectClass::kRole, [&](const Object& object) {
+    const auto& group = static_cast<const Role&>(object);
+    if (group.login) return;
+    std::vector<Oid> members;
+    rows.catalog().for_each(ObjectClass::kRole, [&](const Object& other) {
+      const std::vector<Oid>& of = static_cast<const Role&>(other).member_of;
+      if (std::find(of.begin(), of.end(), group.oid) != of.end()) members.push_back(other.oid);
+    });
+    rows.text(group.name).integer(group.oid).oids(members).end();
   });
 }
 
@@ -243,6 +264,8 @@ constexpr SystemView kViews[] = {
      generate_auth_members},
     {12000, kPgCatalogSchema, "pg_roles", 'v', columns::kPgRoles, generate_roles},
     {12014, kPgCatalogSchema, "pg_user", 'v', columns::kPgUser, generate_user},
+    {12005, kPgCatalogSchema, "pg_shadow", 'v', columns::kPgUser, generate_shadow},
+    {12010, kPgCatalogSchema, "pg_group", 'v', columns::kPgGroup, generate_group},
     {1262, kPgCatalogSchema, "pg_database", 'r', columns::kPgDatabase, generate_database},
 };
 

@@ -23,13 +23,6 @@ int32_t coerced_typmod(const Expr& e) {
 // Calls that SQL writes with words of their own.
 bool Deparser::sql_syntax_call(const Expr& e, std::string_view name) {
   const auto arg = [&](size_t i) { expression(*e.args[i], false); };
-  const auto word = [&](size_t i) {
-    if (e.args[i]->kind == ExprKind::kConst && !e.args[i]->value.null) {
-      out_ += e.args[i]->value.bytes();
-    } else {
-      arg(i);
-    }
-  };
   const size_t n = e.args.size();
   if (name == "timezone" && n == 2) {
     out_ += '(';
@@ -47,7 +40,12 @@ bool Deparser::sql_syntax_call(const Expr& e, std::string_view name) {
   }
   if (name == "extract" && n == 2) {
     out_ += "EXTRACT(";
-    word(0), out_ += " FROM ", arg(1);
+    if (e.args[0]->kind == ExprKind::kConst && !e.args[0]->value.null) {
+      out_ += quote_identifier(e.args[0]->value.bytes());
+    } else {
+      arg(0);
+    }
+    out_ += " FROM ", arg(1);
     out_ += ')';
     return true;
   }

@@ -273,8 +273,9 @@ std::string index_definition(DeparseContext& context, const catalog::Relation& i
     for (size_t i = 0; i < index.options.size(); ++i) {
       const std::string& option = index.options[i];
       const size_t equals = option.find('=');
-      out += (i > 0 ? ", " : "") + option.substr(0, equals) + "=" +
-             quote_literal(equals == std::string::npos ? "" : option.substr(equals + 1));
+      const std::string value = equals == std::string::npos ? "" : option.substr(equals + 1);
+      out += (i > 0 ? ", " : "") + quote_identifier(option.substr(0, equals)) + "=" +
+             (quote_identifier(value) == value ? value : quote_literal(value));
     }
     out += ")";
   }

@@ -1,0 +1,13 @@
+create table papers (id int, doc tsvector, at timestamptz);
+create index papers_doc on papers using gin (doc) with (fastupdate = off, gin_pending_list_limit = 128);
+create index papers_id on papers (id) with (fillfactor = 70, deduplicate_items = on);
+select pg_get_indexdef('papers_doc'::regclass), pg_get_indexdef('papers_id'::regclass);
+create view parts as select extract('YEAR' from at) as y, extract(isodow from at) as d, extract('Epoch' from at) as e from papers;
+select pg_get_viewdef('parts');
+select * from parts;
+select groname, grosysid from pg_group where groname = 'pg_monitor';
+create role paper_readers;
+create role paper_reader login in role paper_readers;
+select grolist = array[(select oid from pg_roles where rolname = 'paper_reader')] from pg_group where groname = 'paper_readers';
+select usename, usesuper, passwd from pg_shadow where usename = 'paper_reader';
+drop role paper_reader, paper_readers;
