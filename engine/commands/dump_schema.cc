@@ -174,7 +174,8 @@ class Dump {
     catalog_.for_each(ObjectClass::kType, [&](const Object& o) {
       const auto& type = static_cast<const Type&>(o);
       if (!is_dumped(o) || type.is_row_type || type.kind == TypeKind::kArray ||
-          type.kind == TypeKind::kMultirange || type.kind == TypeKind::kBase) {
+          type.kind == TypeKind::kMultirange || type.kind == TypeKind::kBase ||
+          in_extension({ObjectClass::kType, o.oid, 0})) {
         return;  // they come with another type, with their table or with an extension
       }
       add(DumpKind::kType, {ObjectClass::kType, o.oid, 0}, o, writer_.type(type));
@@ -196,7 +197,8 @@ class Dump {
       }
     });
     catalog_.for_each(ObjectClass::kRelation, [&](const Object& o) {
-      if (is_dumped(o)) add_relation(static_cast<const Relation&>(o));
+      if (!is_dumped(o) || in_extension({ObjectClass::kRelation, o.oid, 0})) return;
+      add_relation(static_cast<const Relation&>(o));
     });
     collect_others();
     catalog_.for_each(ObjectClass::kRule, [&](const Object& o) {

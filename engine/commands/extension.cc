@@ -3,8 +3,10 @@
 // function when it is called.
 #include <algorithm>
 
+#include "commands/command.h"
 #include "commands/objects.h"
 #include "commands/other.h"
+#include "parser/parser.h"
 #include "types/extension_oids.h"
 
 namespace rung::commands {
@@ -117,6 +119,54 @@ void create_types(CommandContext& c, std::string_view extension, Oid schema, Obj
   }
 }
 
+// Row types and views that come with an extension, as the rest of their definitions. There is no
+// statistics collector, so its views have no rows.
+struct ExtensionRelation {
+  std::string_view owner, name, definition;
+  bool is_type;
+};
+constexpr ExtensionRelation kRelations[] = {
+    {"tablefunc", "tablefunc_crosstab_2", "(row_name text, category_1 text, category_2 text)", true},
+    {"tablefunc", "tablefunc_crosstab_3",
+     "(row_name text, category_1 text, category_2 text, category_3 text)", true},
+    {"tablefunc", "tablefunc_crosstab_4",
+     "(row_name text, category_1 text, category_2 text, category_3 text, category_4 text)", true},
+    {"pg_stat_statements", "pg_stat_statements_info",
+     "SELECT 0::int8 AS dealloc, now() AS stats_reset WHERE false", false},
+    {"pg_stat_statements", "pg_stat_statements",
+     "SELECT 0::oid AS userid, 0::oid AS dbid, true AS toplevel, 0::int8 AS queryid, ''::text AS query,"
+     " 0::int8 AS plans, 0::float8 AS total_plan_time, 0::float8 AS min_plan_time,"
+     " 0::float8 AS max_plan_time, 0::float8 AS mean_plan_time, 0::float8 AS stddev_plan_time,"
+     " 0::int8 AS calls, 0::float8 AS total_exec_time, 0::float8 AS min_exec_time,"
+     " 0::float8 AS max_exec_time, 0::float8 AS mean_exec_time, 0::float8 AS stddev_exec_time,"
+     " 0::int8 AS rows, 0::int8 AS shared_blks_hit, 0::int8 AS shared_blks_read,"
+     " 0::int8 AS shared_blks_dirtied, 0::int8 AS shared_blks_written, 0::int8 AS local_blks_hit,"
+     " 0::int8 AS local_blks_read, 0::int8 AS local_blks_dirtied, 0::int8 AS local_blks_written,"
+     " 0::int8 AS temp_blks_read, 0::int8 AS temp_blks_written, 0::float8 AS blk_read_time,"
+     " 0::float8 AS blk_write_time, 0::float8 AS temp_blk_read_time, 0::float8 AS temp_blk_write_time,"
+     " 0::int8 AS wal_records, 0::int8 AS wal_fpi, 0::numeric AS wal_bytes, 0::int8 AS jit_functions,"
+     " 0::float8 AS jit_generation_time, 0::int8 AS jit_inlining_count,"
+     " 0::float8 AS jit_inlining_time, 0::int8 AS jit_optimization_count,"
+     " 0::float8 AS jit_optimization_time, 0::int8 AS jit_emission_count,"
+     " 0::float8 AS jit_emission_time WHERE false", false},
+};
+
+void create_relations(CommandContext& c, std::string_view extension, Oid schema,
+                      ObjectAddress self) {
+  for (const ExtensionRelation& row : kRelations) {
+    if (row.owner != extension) continue;
+    const std::string name = ast::quote_identifier(cat(c).schema(schema)->name) + "." + str(row.name);
+    const std::string text = (row.is_type ? "CREATE TYPE " : "CREATE VIEW ") + name + " AS " +
+                             str(row.definition);
+    run_command(c, *ast::parse(c.exec.arena->copy(text), *c.exec.arena)[0].stmt);
+    const Relation* made = cat(c).find_relation(schema, row.name);
+    const ObjectAddress member =
+        row.is_type ? ObjectAddress{ObjectClass::kType, made->row_type, 0}
+                    : ObjectAddress{ObjectClass::kRelation, made->oid, 0};
+    depend(c, member, self, DependencyKind::kExtension);
+  }
+}
+
 }  // namespace
 
 void extension_member(CommandContext&, ObjectAddress) {}
@@ -190,6 +240,7 @@ std::string create_extension(CommandContext& c, const ast::CreateExtensionStmt& 
   depend(c, self, {ObjectClass::kSchema, schema, 0});
   cat(c).set_comment(self, row->comment);
   create_types(c, row->name, schema, self);
+  create_relations(c, row->name, schema, self);
   if (row->name == "moddatetime") {
     auto function = std::make_unique<catalog::Function>();
     function->oid = cat(c).new_oid();
