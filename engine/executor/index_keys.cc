@@ -131,6 +131,16 @@ bool entry_is_suffixed(const catalog::IndexInfo& info, bool has_null) {
   return !info.unique || !info.immediate || (has_null && !info.nulls_not_distinct);
 }
 
+void throw_key_too_long(ExecContext& context, const catalog::Relation& index,
+                        const catalog::Relation& table, const Error& error) {
+  throw_error(
+      Error(error.state, error.message + " for index \"" + index.name + "\"")
+          .with_hint("Values larger than 1/3 of a buffer page cannot be indexed.\n"
+                     "Consider a function index of an MD5 hash of the value, or use full text indexing.")
+          .with_table(schema_name(context, table), table.name)
+          .with_constraint(index.name));
+}
+
 namespace {
 
 void build_inverted(ExecContext& context, const catalog::Relation& index,
@@ -208,12 +218,14 @@ void build_index(ExecContext& context, const catalog::Relation& index,
   }
   sort.finish();
   std::string duplicate;
-  const auto outcome = value_or_throw(txn.bulk_fill(
-      index.tree,
-      [&](std::string_view* entry_key, std::string_view* entry_value) -> Result<bool> {
-        return sort.next(entry_key, entry_value);
-      },
-      &duplicate));
+  const auto outcome = write_entries(context, index, table, [&] {
+    return value_or_throw(txn.bulk_fill(
+        index.tree,
+        [&](std::string_view* entry_key, std::string_view* entry_value) -> Result<bool> {
+          return sort.next(entry_key, entry_value);
+        },
+        &duplicate));
+  });
   if (outcome == storage::WriteOutcome::kDone) {
     if (info.unique && !info.immediate) check_no_duplicates(context, index, table);
     return;

@@ -16,7 +16,7 @@ BulkBuilder::BulkBuilder(PageWriter& pages, TreeId tree)
 Result<void> BulkBuilder::add(std::string_view key, std::string_view value) {
   if (key.size() > key_bytes_max(page_bytes_)) {
     return Error(sqlstate::program_limit_exceeded,
-                 "index row size " + std::to_string(key.size()) + " exceeds maximum " +
+                 "index row size " + std::to_string(key.size()) + " exceeds btree version 4 maximum " +
                      std::to_string(key_bytes_max(page_bytes_)));
   }
   TreeWriter::Stored stored;

@@ -12,7 +12,7 @@ constexpr size_t kMergeBelowPercent = 35;
 
 Error key_too_long(size_t bytes, size_t limit) {
   return Error(sqlstate::program_limit_exceeded,
-               "index row size " + std::to_string(bytes) + " exceeds maximum " +
+               "index row size " + std::to_string(bytes) + " exceeds btree version 4 maximum " +
                    std::to_string(limit));
 }
 
