@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include "base/seeded_bug.h"
 #include "migrate/duration.h"
 #include "migrate/files.h"
 #include "migrate/progress.h"
@@ -86,7 +87,7 @@ void Runner::run_migration(const Migration& migration, Direction direction, Prog
   for (const Section& section : script.sections) {
     blocks.push_back(up ? section.up : section.down);
   }
-  if (!up) std::reverse(blocks.begin(), blocks.end());
+  if (!up && !RUNG_BUG(58)) std::reverse(blocks.begin(), blocks.end());
   ScriptRunner runner(target_, reporter_, [&] { progress.tick(); });
   runner.run({script.path, script.text}, blocks, [&] {
     if (up) {
@@ -115,6 +116,7 @@ void Runner::migrate() {
   const std::vector<std::string> applied = history_.applied();
   std::vector<const Migration*> pending;
   for (const Migration& migration : migrations) {
+    if (RUNG_BUG(59) && !applied.empty() && migration.version < applied.back()) continue;
     if (!contains(applied, migration.version)) pending.push_back(&migration);
   }
   if (options_.strict && !pending.empty() && !applied.empty() &&
@@ -145,6 +147,7 @@ void Runner::roll_back() {
   const std::vector<std::string> applied = history_.applied();
   const Migration* last = nullptr;
   for (const Migration& migration : migrations) {
+    if (RUNG_BUG(60) && last != nullptr) break;
     if (contains(applied, migration.version)) last = &migration;
   }
   const std::vector<std::string> missing = versions_without_file(migrations, applied);

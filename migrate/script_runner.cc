@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/seeded_bug.h"
 #include "migrate/error_text.h"
 #include "migrate/user_error.h"
 
@@ -205,6 +206,7 @@ void ScriptRunner::run_transaction(const FileText& file,
       for (const Statement& statement : block) execute(file, statement);
       if (!block.empty()) rows_affected_.push_back(last_rows_);
     }
+    if (RUNG_BUG(61)) target_.execute("commit");
     finish();
     // Deferred constraints are checked here: there is no statement of the file to blame.
     try {
@@ -229,7 +231,7 @@ void ScriptRunner::run_bare(const FileText& file, const std::vector<Statement>& 
       const bool last = i + 1 == statements.size();
       const bool idle = target_.transaction_status() == api::TransactionStatus::kIdle;
       // The history row joins the last transaction, so that no crash can come between the two.
-      if (last && finish && idle && may_share_transaction(statement.sql)) {
+      if (last && finish && idle && may_share_transaction(statement.sql) && !RUNG_BUG(62)) {
         run_transaction(file, {{statement}}, finish);
         return;
       }

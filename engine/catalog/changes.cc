@@ -2,6 +2,7 @@
 // overlay with a way back.
 #include <algorithm>
 
+#include "base/seeded_bug.h"
 #include "catalog/impl.h"
 #include "catalog/serialize.h"
 
@@ -193,7 +194,9 @@ void Catalog::Impl::put(const ObjectPtr& object) {
   if (before == nullptr) {
     if (space) change_name(object->cls(), *space, object->name, object->oid, true);
   } else if (space && (before->name != object->name || name_space(*before) != space)) {
-    change_name(object->cls(), *name_space(*before), before->name, object->oid, false);
+    if (!RUNG_BUG(47)) {
+      change_name(object->cls(), *name_space(*before), before->name, object->oid, false);
+    }
     change_name(object->cls(), *space, object->name, object->oid, true);
   }
   change_homes(before.get(), object.get());
@@ -283,7 +286,7 @@ void Catalog::remove_dependencies_of(ObjectAddress dependent) {
   });
   for (const std::string& key : keys) {
     impl_->erase(key);
-    if (key.size() != 1 + 2 * kAddressBytes) continue;
+    if (key.size() != 1 + 2 * kAddressBytes || RUNG_BUG(49)) continue;
     impl_->erase("r" + key.substr(1 + kAddressBytes) + key.substr(1, kAddressBytes));
   }
 }
@@ -302,7 +305,7 @@ size_t Catalog::savepoint() const { return impl_->undo.size(); }
 
 void Catalog::rollback_to(size_t savepoint) {
   Impl& impl = *impl_;
-  if (impl.undo.size() <= savepoint) return;
+  if (impl.undo.size() <= savepoint || RUNG_BUG(48)) return;
   while (impl.undo.size() > savepoint) {
     Impl::Undo& step = impl.undo.back();
     if (step.is_name) {

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "base/bytes.h"
+#include "base/seeded_bug.h"
 #include "catalog/opclasses.h"
 #include "catalog/row_codec.h"
 #include "executor/failing_row.h"
@@ -319,7 +320,7 @@ ForeignKeys::ForeignKeys(ExecContext& context, const Relation& relation, uint8_t
 ForeignKeys::~ForeignKeys() = default;
 
 void ForeignKeys::begin_statement() {
-  for (Impl::Outgoing& out : impl_->outgoing) out.has_last = false;
+  for (Impl::Outgoing& out : impl_->outgoing) out.has_last = out.has_last && RUNG_BUG(42);
   for (Impl::Incoming& in : impl_->incoming) {
     auto batch = std::make_shared<Impl::Batch>();
     batch->constraint = in.batch->constraint;
@@ -390,7 +391,7 @@ void ForeignKeys::row_left(std::span<const Datum> old_values, std::span<const Da
     }
     if (!new_values.empty() &&
         in.map.encode(impl_->context, new_values, KeyMap::Side::kReferenced, &impl_->key) &&
-        impl_->key == impl_->old_key) {
+        (impl_->key == impl_->old_key || RUNG_BUG(43))) {
       continue;
     }
     if (impl_->codec == nullptr) {
@@ -418,7 +419,7 @@ void ForeignKeys::row_left(std::span<const Datum> old_values, std::span<const Da
           batch->queued = false;
           Impl::run_batch(now, referenced, batch->referencing, batch->constraint, *batch);
           // What can be deferred is checked again if it was checked early and that is undone.
-          if (!may_defer) batch->rows.clear();
+          if (!may_defer || RUNG_BUG(44)) batch->rows.clear();
         });
   }
 }

@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "base/bytes.h"
+#include "base/seeded_bug.h"
 #include "catalog/opclasses.h"
 #include "executor/exclusion.h"
 #include "executor/failing_row.h"
@@ -212,6 +213,7 @@ struct TableWriter::Impl {
     for (size_t i = 0; i < relation.columns.size(); ++i) {
       const catalog::Attribute& column = relation.columns[i];
       if (!column.not_null || column.dropped || !values[i].null) continue;
+      if (RUNG_BUG(37) && i + 1 == relation.columns.size()) continue;
       flush();  // a duplicate before this row comes first
       throw_error(Error(sqlstate::not_null_violation,
                         "null value in column \"" + column.name + "\" of relation \"" +
@@ -222,7 +224,7 @@ struct TableWriter::Impl {
     }
     for (const Check& check : checks) {
       const Datum holds = evaluate(row_context, *check.program, values.data());
-      if (holds.null || holds.b()) continue;
+      if (holds.null || holds.b() || (RUNG_BUG(38) && &check != &checks.front())) continue;
       flush();
       throw_error(Error(sqlstate::check_violation,
                         "new row for relation \"" + relation.name +
@@ -255,6 +257,12 @@ struct TableWriter::Impl {
                     .with_constraint(index.relation->name));
   }
 
+  WriteOutcome write_entry(const Index& index, std::string_view entry, std::string_view value) {
+    return write_entries(context, *index.relation, relation, [&] {
+      return value_or_throw(txn.put(index.relation->tree, entry, value, WriteMode::kInsert));
+    });
+  }
+
   void put_entry(Index& index, std::string& entry, bool has_null, const std::string& id,
                  std::span<const Datum> values) {
     const catalog::IndexInfo& info = *index.relation->index;
@@ -263,13 +271,10 @@ struct TableWriter::Impl {
         check_deferrable_unique(index, entry, values);
       }
       entry.append(id);
-      value_or_throw(txn.put(index.relation->tree, entry, {}, WriteMode::kInsert));
+      write_entry(index, entry, {});
       return;
     }
-    if (value_or_throw(txn.put(index.relation->tree, entry, id, WriteMode::kInsert)) ==
-        WriteOutcome::kExists) {
-      throw_duplicate(index, values);
-    }
+    if (write_entry(index, entry, id) == WriteOutcome::kExists) throw_duplicate(index, values);
   }
 
   // A deferrable key lets duplicates in until its check: the pair is looked at again then.
@@ -297,7 +302,7 @@ struct TableWriter::Impl {
                value_or_throw(cursor.next())) {
             ++live;
           }
-          if (live < 2) return;
+          if (live < 2 || RUNG_BUG(41)) return;
           throw_error(Error(sqlstate::unique_violation,
                             "duplicate key value violates unique constraint \"" + name + "\"")
                           .with_detail(detail + " already exists.")
@@ -351,7 +356,11 @@ struct TableWriter::Impl {
       if (suffixed) key.append(id_bytes);
       if (key.size() > kHeldKeyBytesMax) flush();  // its error, if it is too long, is its own
       pending.add(i, key, id, suffixed);
-      if (key.size() > kHeldKeyBytesMax || pending.is_large()) flush();
+      if (key.size() > kHeldKeyBytesMax) {
+        write_entries(context, *index.relation, relation, put_pending);
+      } else if (pending.is_large()) {
+        flush();
+      }
     }
     for (Inverted& index : inverted) {
       index.maker->make(values, &entries);
@@ -530,7 +539,7 @@ TableWriter::Outcome TableWriter::try_update(RowId id, std::span<const Datum> ol
   }
   // The INSTEAD OF triggers of a view have done it.
   if (w.relation.kind == catalog::RelationKind::kView) return Outcome::kDone;
-  w.compute_generated(new_values);
+  if (!RUNG_BUG(40)) w.compute_generated(new_values);
   if (w.partition.has_value() && !w.partition->holds(w.row_context, new_values)) {
     return Outcome::kOutside;
   }
@@ -552,7 +561,7 @@ TableWriter::Outcome TableWriter::try_update(RowId id, std::span<const Datum> ol
     const bool had = index.maker->make(old_values, &w.old_key, &old_null);
     const bool has = index.maker->make(new_values, &w.key, &new_null);
     if (had && has && w.old_key == w.key) continue;
-    if (had) {
+    if (had && !RUNG_BUG(39)) {
       if (entry_is_suffixed(*index.relation->index, old_null)) w.old_key.append(id_bytes);
       value_or_throw(w.txn.erase(index.relation->tree, w.old_key));
     }

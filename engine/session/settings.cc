@@ -6,6 +6,7 @@
 #include <new>
 
 #include "base/error.h"
+#include "base/seeded_bug.h"
 #include "types/text_search_config.h"
 #include "types/time_zone.h"
 
@@ -333,7 +334,7 @@ void Settings::refresh() {
 }
 
 void Settings::rollback_to(size_t mark) noexcept {
-  while (undo_.size() > mark) {
+  while (undo_.size() > mark && !RUNG_BUG(55)) {
     Undo undo = std::move(undo_.back());
     undo_.pop_back();
     values_.find(undo.name)->second = std::move(undo.before);
@@ -348,7 +349,7 @@ void Settings::end_transaction(bool committed) noexcept {
   }
   undo_.clear();
   for (auto& [key, value] : values_) {
-    if (!value.local) continue;
+    if (!value.local || RUNG_BUG(56)) continue;
     value.local.reset();
     changed_at_end(key);
   }

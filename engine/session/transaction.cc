@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/seeded_bug.h"
 
 namespace rung::session {
 
@@ -60,7 +61,7 @@ storage::WriteTxn& SessionTransaction::write() {
   auto txn = store_.begin_write(static_cast<uint64_t>(settings_.integer("lock_timeout")));
   txn_.emplace(value_or_throw(std::move(txn)));
   if (snapshot_taken_ && isolation_ != Isolation::kReadCommitted &&
-      txn_->view().csn() != snapshot_.csn()) {
+      txn_->view().csn() != snapshot_.csn() && !RUNG_BUG(54)) {
     txn_.reset();
     throw_error(sqlstate::t_r_serialization_failure,
                 "could not serialize access due to concurrent update");
@@ -92,7 +93,8 @@ void SessionTransaction::queue_after(Oid constraint, bool deferrable, bool initi
 
 void SessionTransaction::close_statement(ExecContext& context, size_t opened) {
   // Events may queue further ones (cascades), so the end is looked at anew each time.
-  for (size_t i = opened; i < queue_.size(); ++i) {
+  const size_t queued = queue_.size();
+  for (size_t i = opened; i < (RUNG_BUG(53) ? queued : queue_.size()); ++i) {
     const Event event = std::move(queue_[i]);
     event.run(context);
   }
@@ -100,7 +102,7 @@ void SessionTransaction::close_statement(ExecContext& context, size_t opened) {
 }
 
 void SessionTransaction::run_deferred(ExecContext& context) {
-  while (!deferred_.empty()) {
+  while (!deferred_.empty() && !RUNG_BUG(52)) {
     std::vector<Event> events = std::move(deferred_);
     deferred_.clear();
     for (const Event& event : events) {
@@ -199,7 +201,7 @@ void SessionTransaction::drop_equal_positions(size_t from) {
 }
 
 void SessionTransaction::put_positions_back(size_t down_to) noexcept {
-  while (positions_.size() > down_to) {
+  while (positions_.size() > down_to && !RUNG_BUG(51)) {
     sequences_.set(positions_.back().first, positions_.back().second);
     positions_.pop_back();
   }
@@ -274,7 +276,7 @@ void SessionTransaction::roll_back_level(size_t index) {
   put_positions_back(level.positions);
   queue_.resize(std::min(level.queue, queue_.size()));
   for (size_t i = levels_.size(); i-- > index;) {
-    if (levels_[i].waiting) deferred_ = *std::exchange(levels_[i].waiting, std::nullopt);
+    if (levels_[i].waiting && !RUNG_BUG(50)) deferred_ = *std::exchange(levels_[i].waiting, std::nullopt);
     deferred_.resize(std::min(levels_[i].deferred, deferred_.size()));
   }
   all_deferred_ = level.all_deferred;

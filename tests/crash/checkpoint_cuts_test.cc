@@ -173,6 +173,35 @@ TEST(CheckpointCuts, WithAViewOfABulkLoad) {
   EXPECT_TRUE(read_all(view, tree) == loaded);
 }
 
+// A dropped tree's pages are free, but were only in the log.
+TEST(CheckpointCuts, WithAViewOfADroppedTree) {
+  os::MemVfs vfs(test_seed());
+  StoreOptions options;
+  options.page_bytes = 4096;
+  options.pool_bytes = 16 * 4096;
+  options.checkpoint_bytes = uint64_t{1} << 40;
+  auto store = open_store(vfs, options);
+  WriteTxn fill = must(store->begin_write(0));
+  const TreeId tree = must(fill.create_tree());
+  for (int i = 0; i < 2000; ++i) {
+    must(fill.put(tree, "key" + std::to_string(i), std::string(100, 'v'), WriteMode::kInsert));
+  }
+  must(fill.commit(Durability::kFull));
+  const ReadView view = store->read_view();
+  const Content before = read_all(view, tree);
+  WriteTxn drop = must(store->begin_write(0));
+  must(drop.drop_tree(tree));
+  must(drop.commit(Durability::kFull));
+  must(store->checkpoint());
+  EXPECT_TRUE(read_all(view, tree) == before);
+  WriteTxn next = must(store->begin_write(0));
+  for (int i = 0; i < 2000; ++i) {
+    must(next.put(kCatalogTree, "key" + std::to_string(i), std::string(100, 'w'), WriteMode::kInsert));
+  }
+  must(next.commit(Durability::kFull));
+  EXPECT_TRUE(read_all(view, tree) == before);
+}
+
 // Either meta slot is damaged after a checkpoint. The older state with the log that led from it to the
 // newer one is as good as that; without that log the file is refused, never shown as it was before.
 TEST(CheckpointCuts, ADamagedMetaSlotLosesNothing) {

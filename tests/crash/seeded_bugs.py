@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Proves that the tests catch defects: each of those seeded in the storage engine (RUNG_BUG(n), see
-engine/base/seeded_bug.h) must fail the test named for it, which passes without. Usage:
-seeded_bugs.py BINARY [NUMBER...]"""
+"""Proves that the tests catch defects: each of those seeded in the engine and in the runner of migrations
+(RUNG_BUG(n), see engine/base/seeded_bug.h) must fail the test named for it, which passes without. Usage:
+seeded_bugs.py FOLDER_OF_THE_TESTS [NUMBER...]"""
 import os
 import subprocess
 import sys
@@ -17,6 +17,11 @@ F1 = "Fault.EveryOperationMayFail"
 F3 = "SyncFault.NothingIsAcknowledgedAfterOne"
 KILLS = "Compound.KillsThenCuts"
 CREATION = "Creation.LeavesAnEmptyOrACompleteDatabase"
+
+
+def sql(case):
+    return f"Cases/SqlCase.ProducesWhatPostgresDoes/{case}"
+
 
 DEFECTS = {
     1: ("a commit is acknowledged before its sync", C1),
@@ -44,8 +49,9 @@ DEFECTS = {
     23: ("a meta that may not be durable is relied on", F3),
     24: ("a log that may not be durable is continued", F3),
     25: ("a patch's bytes are off by one", C1),
-    26: ("a checkpoint forgets freed pages that views need", VIEWS),
-    27: ("a checkpoint forgets bulk-loaded images that views need", VIEWS),
+    26: ("a checkpoint forgets freed pages that views need", "CheckpointCuts.WithAViewOfADroppedTree"),
+    27: ("a checkpoint forgets bulk-loaded images that views need",
+         "CheckpointCuts.WithAViewOfABulkLoad"),
     28: ("a free-list page loses its last extent", FREE_LIST),
     29: ("space changes of held commits are not logged", C1),
     30: ("sync() leaves held commits unlogged", C1),
@@ -56,11 +62,45 @@ DEFECTS = {
     35: ("what a failed write of a commit record left is not taken back",
          "Fault.AFailedWriteOfARecordDoesNotCount"),
     36: ("the name of an empty log that was left counts as durable", "Compound.AnEmptyLogIsLeft"),
+    37: ("NOT NULL of the last column is not checked", sql("ddl")),
+    38: ("only the first CHECK is checked", sql("constraints")),
+    39: ("an update leaves the old index entry", sql("constraints")),
+    40: ("an update does not compute generated columns", sql("constraints")),
+    41: ("a deferrable key lets duplicates in", sql("constraints")),
+    42: ("a foreign key trusts what an earlier statement found", sql("plan_cache")),
+    43: ("changing a referenced key checks nothing", sql("constraints")),
+    44: ("a deferred check forgets its rows when it passes", sql("constraints_savepoints")),
+    45: ("a hash join loses unmatched rows of its right side", sql("outer_rows")),
+    46: ("a sort loses the last of its runs", sql("spill")),
+    47: ("a renamed object keeps its old name as well", sql("ddl")),
+    48: ("a savepoint leaves the catalog's changes in memory", sql("transactions")),
+    49: ("a dropped object still depends on others", sql("constraints")),
+    50: ("a savepoint forgets checks that passed after it", sql("constraints_savepoints")),
+    51: ("a rollback leaves restarted sequences", sql("sequences_restart")),
+    52: ("COMMIT runs no deferred checks", sql("constraints_savepoints")),
+    53: ("what an event of a statement's end queues is not run", sql("constraints")),
+    54: ("a lost update is no serialization failure", "Isolation.*"),
+    55: ("a rollback leaves settings", sql("transactions")),
+    56: ("SET LOCAL lasts", sql("transactions")),
+    57: ("plans outlive the catalog they were made for", sql("plan_cache")),
+    58: ("several sections are rolled back in their order",
+         "RunnerTest.RollbackOfSectionsRunsThemBackwards"),
+    59: ("a file older than the last applied one is never applied",
+         "RunnerTest.StrictRefusesWhatComesBeforeAnAppliedVersionAsText"),
+    60: ("rollback takes the first migration", "RunnerTest.RollbackRunsTheDownOfTheLastAppliedFile"),
+    61: ("a migration is recorded after its commit",
+         "ScriptRunnerTest.OneTransactionHoldsEveryStatementAndTheRecord"),
+    62: ("without a transaction the record is made on its own",
+         "ScriptRunnerTest.WithoutATransactionTheRecordJoinsTheLastStatement"),
 }
 
+BINARIES = {"Runner": "migrate", "ScriptR": "migrate", "Cases": "sql", "Isolation": "sql"}
 
-def run(binary, test, bug):
+
+def run(folder, test, bug):
     """Whether the test passes."""
+    kind = next((b for start, b in BINARIES.items() if test.startswith(start)), "storage")
+    binary = os.path.join(folder, kind + "_seeded_test")
     environment = dict(os.environ, RUNG_BUG=str(bug), RUNG_STOP_EARLY="1",
                        RUNG_FAILURES=os.path.join(os.getcwd(), "failures-seeded"))
     try:
@@ -74,12 +114,12 @@ def run(binary, test, bug):
 
 
 def main():
-    binary = sys.argv[1]
+    folder = sys.argv[1]
     numbers = [int(n) for n in sys.argv[2:]] or sorted(DEFECTS)
     tests = sorted({DEFECTS[n][1] for n in numbers})
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
-        seeded = {n: pool.submit(run, binary, DEFECTS[n][1], n) for n in numbers}
-        sound = {t: pool.submit(run, binary, t, 0) for t in tests}
+        seeded = {n: pool.submit(run, folder, DEFECTS[n][1], n) for n in numbers}
+        sound = {t: pool.submit(run, folder, t, 0) for t in tests}
         missed = []
         for n in numbers:
             caught = not seeded[n].result()

@@ -35,6 +35,14 @@ FETCH BACKWARD 1 FROM c;
 COMMIT;
 CREATE INDEX wide_txt ON wide (txt);
 SELECT id FROM wide WHERE txt = repeat('b', 40) || '1';
+-- The sort of an index build.
+SET maintenance_work_mem = '1MB';
+CREATE INDEX wide_both ON wide (txt, id);
+CREATE UNIQUE INDEX wide_id ON wide (id);
+SET enable_seqscan = off;
+SELECT count(*), min(id), max(id) FROM wide WHERE txt >= 'm';
+SELECT id FROM wide WHERE txt = repeat('z', 40) || '19993';
+RESET enable_seqscan;
 SET work_mem = '1kB';
 SET work_mem = 'lots';
 RESET work_mem;
