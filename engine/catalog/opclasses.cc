@@ -259,8 +259,75 @@ bool accepts(const OpclassRow& row, const TypeInfo& type) {
   }
 }
 
+// clang-format off
+constexpr OpfamilyRow kOpfamilies[] = {
+    {397, "btree", "array_ops"}, {423, "btree", "bit_ops"}, {424, "btree", "bool_ops"},
+    {426, "btree", "bpchar_ops"}, {427, "hash", "bpchar_ops"}, {428, "btree", "bytea_ops"},
+    {429, "btree", "char_ops"}, {431, "hash", "char_ops"}, {434, "btree", "datetime_ops"},
+    {435, "hash", "date_ops"}, {627, "hash", "array_ops"}, {1029, "gist", "point_ops"},
+    {1970, "btree", "float_ops"}, {1971, "hash", "float_ops"}, {1974, "btree", "network_ops"},
+    {1975, "hash", "network_ops"}, {1976, "btree", "integer_ops"}, {1977, "hash", "integer_ops"},
+    {1982, "btree", "interval_ops"}, {1983, "hash", "interval_ops"},
+    {1984, "btree", "macaddr_ops"}, {1985, "hash", "macaddr_ops"}, {1988, "btree", "numeric_ops"},
+    {1989, "btree", "oid_ops"}, {1990, "hash", "oid_ops"}, {1991, "btree", "oidvector_ops"},
+    {1992, "hash", "oidvector_ops"}, {1994, "btree", "text_ops"}, {1995, "hash", "text_ops"},
+    {1996, "btree", "time_ops"}, {1997, "hash", "time_ops"}, {1998, "hash", "numeric_ops"},
+    {1999, "hash", "timestamptz_ops"}, {2000, "btree", "timetz_ops"}, {2001, "hash", "timetz_ops"},
+    {2002, "btree", "varbit_ops"}, {2040, "hash", "timestamp_ops"},
+    {2095, "btree", "text_pattern_ops"}, {2097, "btree", "bpchar_pattern_ops"},
+    {2099, "btree", "money_ops"}, {2222, "hash", "bool_ops"}, {2223, "hash", "bytea_ops"},
+    {2225, "hash", "xid_ops"}, {2226, "hash", "cid_ops"}, {2227, "hash", "tid_ops"},
+    {2229, "hash", "text_pattern_ops"}, {2231, "hash", "bpchar_pattern_ops"},
+    {2235, "hash", "aclitem_ops"}, {2593, "gist", "box_ops"}, {2594, "gist", "poly_ops"},
+    {2595, "gist", "circle_ops"}, {2745, "gin", "array_ops"}, {2789, "btree", "tid_ops"},
+    {2968, "btree", "uuid_ops"}, {2969, "hash", "uuid_ops"}, {2994, "btree", "record_ops"},
+    {3194, "btree", "record_image_ops"}, {3253, "btree", "pg_lsn_ops"},
+    {3254, "hash", "pg_lsn_ops"}, {3371, "btree", "macaddr8_ops"}, {3372, "hash", "macaddr8_ops"},
+    {3474, "spgist", "range_ops"}, {3522, "btree", "enum_ops"}, {3523, "hash", "enum_ops"},
+    {3550, "gist", "network_ops"}, {3626, "btree", "tsvector_ops"}, {3655, "gist", "tsvector_ops"},
+    {3659, "gin", "tsvector_ops"}, {3683, "btree", "tsquery_ops"}, {3702, "gist", "tsquery_ops"},
+    {3794, "spgist", "network_ops"}, {3901, "btree", "range_ops"}, {3903, "hash", "range_ops"},
+    {3919, "gist", "range_ops"}, {4015, "spgist", "quad_point_ops"},
+    {4016, "spgist", "kd_point_ops"}, {4017, "spgist", "text_ops"}, {4033, "btree", "jsonb_ops"},
+    {4034, "hash", "jsonb_ops"}, {4036, "gin", "jsonb_ops"}, {4037, "gin", "jsonb_path_ops"},
+    {4054, "brin", "integer_minmax_ops"}, {4055, "brin", "numeric_minmax_ops"},
+    {4056, "brin", "text_minmax_ops"}, {4058, "brin", "timetz_minmax_ops"},
+    {4059, "brin", "datetime_minmax_ops"}, {4062, "brin", "char_minmax_ops"},
+    {4064, "brin", "bytea_minmax_ops"}, {4065, "brin", "name_minmax_ops"},
+    {4068, "brin", "oid_minmax_ops"}, {4069, "brin", "tid_minmax_ops"},
+    {4070, "brin", "float_minmax_ops"}, {4074, "brin", "macaddr_minmax_ops"},
+    {4075, "brin", "network_minmax_ops"}, {4076, "brin", "bpchar_minmax_ops"},
+    {4077, "brin", "time_minmax_ops"}, {4078, "brin", "interval_minmax_ops"},
+    {4079, "brin", "bit_minmax_ops"}, {4080, "brin", "varbit_minmax_ops"},
+    {4081, "brin", "uuid_minmax_ops"}, {4082, "brin", "pg_lsn_minmax_ops"},
+    {4102, "brin", "network_inclusion_ops"}, {4103, "brin", "range_inclusion_ops"},
+    {4104, "brin", "box_inclusion_ops"}, {4109, "brin", "macaddr8_minmax_ops"},
+    {4199, "btree", "multirange_ops"}, {4225, "hash", "multirange_ops"},
+    {4572, "brin", "integer_bloom_ops"}, {4573, "brin", "text_bloom_ops"},
+    {4574, "brin", "numeric_bloom_ops"}, {4575, "brin", "timetz_bloom_ops"},
+    {4576, "brin", "datetime_bloom_ops"}, {4577, "brin", "char_bloom_ops"},
+    {4578, "brin", "bytea_bloom_ops"}, {4579, "brin", "name_bloom_ops"},
+    {4580, "brin", "oid_bloom_ops"}, {4581, "brin", "tid_bloom_ops"},
+    {4582, "brin", "float_bloom_ops"}, {4583, "brin", "macaddr_bloom_ops"},
+    {4584, "brin", "macaddr8_bloom_ops"}, {4585, "brin", "network_bloom_ops"},
+    {4586, "brin", "bpchar_bloom_ops"}, {4587, "brin", "time_bloom_ops"},
+    {4588, "brin", "interval_bloom_ops"}, {4589, "brin", "uuid_bloom_ops"},
+    {4590, "brin", "pg_lsn_bloom_ops"}, {4602, "brin", "integer_minmax_multi_ops"},
+    {4603, "brin", "numeric_minmax_multi_ops"}, {4604, "brin", "timetz_minmax_multi_ops"},
+    {4605, "brin", "datetime_minmax_multi_ops"}, {4606, "brin", "oid_minmax_multi_ops"},
+    {4607, "brin", "tid_minmax_multi_ops"}, {4608, "brin", "float_minmax_multi_ops"},
+    {4609, "brin", "macaddr_minmax_multi_ops"}, {4610, "brin", "macaddr8_minmax_multi_ops"},
+    {4611, "brin", "network_minmax_multi_ops"}, {4612, "brin", "time_minmax_multi_ops"},
+    {4613, "brin", "interval_minmax_multi_ops"}, {4614, "brin", "uuid_minmax_multi_ops"},
+    {4615, "brin", "pg_lsn_minmax_multi_ops"}, {5000, "spgist", "box_ops"},
+    {5008, "spgist", "poly_ops"}, {5032, "hash", "xid8_ops"}, {5067, "btree", "xid8_ops"},
+    {6158, "gist", "multirange_ops"}, {6194, "hash", "record_ops"},
+};
+// clang-format on
+
 }  // namespace
 
+std::span<const OpfamilyRow> opfamilies() { return kOpfamilies; }
 std::span<const OpclassRow> opclasses() { return kOpclasses; }
 
 bool opclass_accepts(TypeSource& types, const OpclassRow& row, Oid type_oid) {

@@ -21,6 +21,13 @@ struct OpclassRow {
   std::string_view extension;  // that has to be there; empty: built in
 };
 
+struct OpfamilyRow {
+  Oid oid;
+  std::string_view method;
+  std::string_view name;
+};
+std::span<const OpfamilyRow> opfamilies();
+
 std::span<const OpclassRow> opclasses();
 // nullptr when the type has none for the method.
 const OpclassRow* default_opclass(TypeSource& types, std::string_view method, Oid type);

@@ -1,4 +1,7 @@
 // pg_type, pg_enum, pg_range, pg_collation, pg_am, pg_opclass.
+#include <cstdlib>
+#include <functional>
+
 #include "catalog/opclasses.h"
 #include "catalog/system_columns.h"
 #include "catalog/system_types.h"
@@ -176,6 +179,10 @@ void generate_am(SystemRows& rows) {
   one(3580, "brin", 335, 'i');
 }
 
+Oid oid_of(const std::string& text) {
+  return static_cast<Oid>(std::strtoul(text.c_str(), nullptr, 10));
+}
+
 void generate_opclass(SystemRows& rows) {
   for (const OpclassRow& row : opclasses()) {
     if (row.oid == kNoOid) continue;
@@ -183,7 +190,83 @@ void generate_opclass(SystemRows& rows) {
     rows.integer(kPgCatalogSchema).integer(10).integer(row.family).integer(row.type);
     rows.boolean(row.is_default).integer(0).end();
   }
+  rows.catalog().for_each(ObjectClass::kOpclass, [&](const Object& object) {
+    const auto& own = static_cast<const Other&>(object);
+    rows.integer(own.oid).integer(access_method_oid(own.get("method"))).text(own.name);
+    rows.integer(own.schema).integer(own.owner).integer(oid_of(own.get("family")));
+    rows.integer(oid_of(own.get("type"))).boolean(own.get("default") == "t");
+    rows.integer(oid_of(own.get("storage"))).end();
+  });
 }
+
+void generate_opfamily(SystemRows& rows) {
+  for (const OpfamilyRow& row : opfamilies()) {
+    rows.integer(row.oid).integer(access_method_oid(row.method)).text(row.name);
+    rows.integer(kPgCatalogSchema).integer(10).end();
+  }
+  rows.catalog().for_each(ObjectClass::kOpfamily, [&](const Object& object) {
+    const auto& own = static_cast<const Other&>(object);
+    rows.integer(own.oid).integer(access_method_oid(own.get("method"))).text(own.name);
+    rows.integer(own.schema).integer(own.owner).end();
+  });
+}
+
+// The members of the user's classes and families; those that are built in are not listed one by one.
+struct OpMember {
+  Oid oid, family;
+  int64_t number;
+  Oid left, right;
+  std::string method, value;
+};
+void for_each_member(SystemRows& rows, std::string_view kind,
+                     const std::function<void(const OpMember&)>& each) {
+  for (const ObjectClass cls : {ObjectClass::kOpclass, ObjectClass::kOpfamily}) {
+    rows.catalog().for_each(cls, [&](const Object& object) {
+      const auto& own = static_cast<const Other&>(object);
+      for (size_t i = 0; i < own.fields.size(); ++i) {
+        const auto& [field, value] = own.fields[i];
+        if (!field.starts_with(kind)) continue;
+        OpMember member;
+        char* at = nullptr;
+        member.number = std::strtol(field.c_str() + kind.size(), &at, 10);
+        member.left = static_cast<Oid>(std::strtoul(at + 1, &at, 10));
+        member.right = static_cast<Oid>(std::strtoul(at + 1, nullptr, 10));
+        member.oid = 0x90000000u | ((own.oid * 64 + static_cast<Oid>(i)) & 0x0FFFFFFF);
+        member.family = cls == ObjectClass::kOpfamily ? own.oid : oid_of(own.get("family"));
+        member.method = own.get("method");
+        member.value = value;
+        each(member);
+      }
+    });
+  }
+}
+
+void generate_amop(SystemRows& rows) {
+  for_each_member(rows, "operator.", [&](const OpMember& m) {
+    const size_t space = m.value.find(' ');
+    rows.integer(m.oid).integer(m.family).integer(m.left).integer(m.right).integer(m.number);
+    rows.letter(m.value[space + 1]).integer(oid_of(m.value)).integer(access_method_oid(m.method));
+    rows.integer(oid_of(m.value.substr(space + 3))).end();
+  });
+}
+
+void generate_amproc(SystemRows& rows) {
+  for_each_member(rows, "function.", [&](const OpMember& m) {
+    rows.integer(m.oid).integer(m.family).integer(m.left).integer(m.right).integer(m.number);
+    rows.integer(oid_of(m.value)).end();
+  });
+}
+
+constexpr SystemColumn kOpfamilyColumns[] = {{"oid", oid::kOid}, {"opfmethod", oid::kOid},
+                                             {"opfname", oid::kName}, {"opfnamespace", oid::kOid},
+                                             {"opfowner", oid::kOid}};
+constexpr SystemColumn kAmopColumns[] = {
+    {"oid", oid::kOid}, {"amopfamily", oid::kOid}, {"amoplefttype", oid::kOid},
+    {"amoprighttype", oid::kOid}, {"amopstrategy", oid::kInt2}, {"amoppurpose", oid::kQchar},
+    {"amopopr", oid::kOid}, {"amopmethod", oid::kOid}, {"amopsortfamily", oid::kOid}};
+constexpr SystemColumn kAmprocColumns[] = {
+    {"oid", oid::kOid}, {"amprocfamily", oid::kOid}, {"amproclefttype", oid::kOid},
+    {"amprocrighttype", oid::kOid}, {"amprocnum", oid::kInt2}, {"amproc", oid::kRegproc}};
 
 constexpr SystemView kViews[] = {
     {1247, kPgCatalogSchema, "pg_type", 'r', columns::kPgType, generate_type},
@@ -192,6 +275,9 @@ constexpr SystemView kViews[] = {
     {3456, kPgCatalogSchema, "pg_collation", 'r', columns::kPgCollation, generate_collation},
     {2601, kPgCatalogSchema, "pg_am", 'r', columns::kPgAm, generate_am},
     {2616, kPgCatalogSchema, "pg_opclass", 'r', columns::kPgOpclass, generate_opclass},
+    {2753, kPgCatalogSchema, "pg_opfamily", 'r', kOpfamilyColumns, generate_opfamily},
+    {2602, kPgCatalogSchema, "pg_amop", 'r', kAmopColumns, generate_amop},
+    {2603, kPgCatalogSchema, "pg_amproc", 'r', kAmprocColumns, generate_amproc},
 };
 
 }  // namespace

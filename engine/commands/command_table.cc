@@ -97,6 +97,9 @@ constexpr Row kRows[] = {
     row<ast::AlterDefaultPrivilegesStmt, alter_default_privileges>("ALTER DEFAULT PRIVILEGES",
                                                                   true),
     row<ast::CreateCastStmt, create_cast>("CREATE CAST", true),
+    row<ast::CreateOpClassStmt, create_operator_class>("CREATE OPERATOR CLASS", true),
+    row<ast::CreateOpFamilyStmt, create_operator_family>("CREATE OPERATOR FAMILY", true),
+    row<ast::AlterOpFamilyStmt, alter_operator_family>("ALTER OPERATOR FAMILY", true),
     row<ast::CreatePublicationStmt, create_publication>("CREATE PUBLICATION", true),
     row<ast::AlterPublicationStmt, alter_publication>("ALTER PUBLICATION", true),
     row<ast::CreateSubscriptionStmt, create_subscription>("CREATE SUBSCRIPTION", true),
@@ -152,9 +155,6 @@ struct MissingName {
 };
 constexpr MissingName kMissing[] = {
     {NodeKind::kAlterTypeStmt, "ALTER TYPE … SET"},
-    {NodeKind::kCreateOpClassStmt, "CREATE OPERATOR CLASS"},
-    {NodeKind::kCreateOpFamilyStmt, "CREATE OPERATOR FAMILY"},
-    {NodeKind::kAlterOpFamilyStmt, "ALTER OPERATOR FAMILY"},
     {NodeKind::kAlterOperatorStmt, "ALTER OPERATOR"},
     {NodeKind::kCreateTransformStmt, "CREATE TRANSFORM"},
     {NodeKind::kAlterExtensionContentsStmt, "ALTER EXTENSION"},

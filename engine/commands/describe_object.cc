@@ -1,6 +1,7 @@
 // How messages name objects: "column a of table t", as pg_describe_object() does.
 #include <cstdlib>
 
+#include "catalog/opclasses.h"
 #include "catalog/text_search.h"
 #include "commands/objects.h"
 #include "functions/registry.h"
@@ -188,6 +189,20 @@ std::string describe_object(ExecContext& exec, ObjectAddress object) {
              schema_prefix(exec, name.schema,
                            is_text_search_visible(catalog, *exec.path, object.cls, object.oid)) +
              ast::quote_identifier(name.name);
+    }
+  }
+  if (object.cls == ObjectClass::kOpclass && object.oid < kFirstUserOid) {
+    for (const OpclassRow& row : opclasses()) {
+      if (row.oid != object.oid) continue;
+      return std::string(word) + " " + std::string(row.name) + " for access method " +
+             std::string(row.method);
+    }
+  }
+  if (object.cls == ObjectClass::kOpfamily && object.oid < kFirstUserOid) {
+    for (const OpfamilyRow& row : opfamilies()) {
+      if (row.oid != object.oid) continue;
+      return std::string(word) + " " + std::string(row.name) + " for access method " +
+             std::string(row.method);
     }
   }
   const Object* found = catalog.object(object.cls, object.oid);

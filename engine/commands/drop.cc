@@ -425,6 +425,17 @@ ObjectAddress resolve_object(CommandContext& c, ast::ObjectKind kind, const ast:
     case O::kTsDictionary:
     case O::kTsParser:
     case O::kTsTemplate: return resolve_text_search(c, kind, name.names, missing);
+    case O::kOpClass:
+    case O::kOpFamily: {
+      const ObjectClass cls = kind == O::kOpClass ? ObjectClass::kOpclass : ObjectClass::kOpfamily;
+      const SplitName split = split_name(name.names);
+      if (schema_missing(c, split.schema, missing)) return {};
+      const Oid oid = find_class_or_family(c, cls, name.access_method, name.names);
+      if (oid != kNoOid) return {cls, oid, 0};
+      return missing(sqlstate::undefined_object,
+                     std::string(object_word(kind)) + " " + quoted(dotted(name.names)) +
+                         " does not exist for access method " + quoted(name.access_method));
+    }
     case O::kDatabase:
       if (name.names[0] != c.exec.services->current_database()) {
         return missing(sqlstate::undefined_database,

@@ -13,7 +13,7 @@ namespace rung::commands {
 // In the order in which kinds come, before dependencies are looked at.
 enum class DumpKind : uint8_t {
   kSchema, kCollation, kExtension, kType, kCast, kFunction, kAggregate, kOperator,
-  kOperatorFamily, kOperatorClass, kTextSearchDictionary, kTextSearchConfig, kWrapper,
+  kOperatorFamily, kTextSearchDictionary, kTextSearchConfig, kWrapper,
   kServer, kTable, kTableAttach, kDefault,
   kConstraint, kIndex, kIndexAttach, kStatistics, kRule, kTrigger, kForeignKey, kPolicy, kPublication,
   kPublicationPart, kEventTrigger,
@@ -63,6 +63,8 @@ class DumpWriter {
   std::string collation_object(const catalog::Other& collation);
   std::string cast(const catalog::Other& cast);
   std::string operator_object(const catalog::Other& op);
+  std::string operator_family(const catalog::Other& family);
+  std::string operator_class(const catalog::Other& cls);
   std::string text_search_dictionary(const catalog::Other& dictionary);
   std::string text_search_config(const catalog::Other& config);
   std::string wrapper(const catalog::Other& wrapper);
@@ -88,6 +90,8 @@ class DumpWriter {
                                 bool with_default);
   std::string collation(Oid collation);
   std::string function_text(Oid function);  // "public.f", or a built-in's bare name
+  std::string operator_members(const catalog::Other& holder);
+  std::string family_text(Oid family);
   std::string text_search_text(catalog::ObjectClass cls, Oid oid);
   std::string user_mappings(const catalog::Other& server);
 

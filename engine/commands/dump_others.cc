@@ -2,7 +2,9 @@
 // statistics, publications, event triggers.
 #include <algorithm>
 #include <cstdlib>
+#include <tuple>
 
+#include "catalog/opclasses.h"
 #include "catalog/text_search.h"
 #include "commands/dump_entry.h"
 #include "functions/registry.h"
@@ -188,6 +190,104 @@ std::string DumpWriter::operator_object(const Other& op) {
   return entry(op.name, "OPERATOR", schema, sql) +
          comment({ObjectClass::kOperator, op.oid, 0}, "OPERATOR " + op.name + signature,
                  "OPERATOR " + name + signature, schema);
+}
+
+std::string DumpWriter::family_text(Oid family) {
+  if (const Object* own = catalog_.object(ObjectClass::kOpfamily, family)) return qualified(*own);
+  for (const OpfamilyRow& row : opfamilies()) {
+    if (row.oid == family) return "pg_catalog." + std::string(row.name);
+  }
+  return "???";
+}
+
+// The lines of a class or a family, operators first; empty without any.
+std::string DumpWriter::operator_members(const Other& holder) {
+  struct Line {
+    long number;
+    Oid left, right;
+    std::string text;
+  };
+  const auto lines = [&](std::string_view kind) {
+    std::vector<Line> found;
+    for (const auto& [field, value] : holder.fields) {
+      if (!field.starts_with(kind)) continue;
+      char* at = nullptr;
+      Line line;
+      line.number = std::strtol(field.c_str() + kind.size(), &at, 10);
+      line.left = static_cast<Oid>(std::strtoul(at + 1, &at, 10));
+      line.right = static_cast<Oid>(std::strtoul(at + 1, nullptr, 10));
+      const auto object = static_cast<Oid>(std::strtoul(value.c_str(), &at, 10));
+      const std::string number = std::to_string(line.number);
+      if (kind == "operator.") {
+        std::string name = "???";
+        if (const Object* own = catalog_.object(ObjectClass::kOperator, object)) {
+          name = quote(schema_name(own->schema)) + "." + own->name;
+        } else if (const OperatorDef* builtin = find_operator(object)) {
+          name = builtin->name;
+        }
+        line.text = "OPERATOR " + number + " " + name + "(" + type_name(line.left) + "," +
+                    type_name(line.right) + ")";
+        if (at[1] == 'o') {
+          line.text += " FOR ORDER BY " +
+                       family_text(static_cast<Oid>(std::strtoul(at + 3, nullptr, 10)));
+        }
+      } else {
+        std::string types;
+        if (const Function* own = catalog_.function(object)) {
+          for (const Oid type : own->input_types()) {
+            types += (types.empty() ? "" : ",") + type_name(type);
+          }
+        } else if (const FunctionDef* builtin = find_function(object)) {
+          for (const Oid type : builtin->args.span()) {
+            types += (types.empty() ? "" : ",") + type_name(type);
+          }
+        }
+        line.text = "FUNCTION " + number + " (" + type_name(line.left) + ", " +
+                    type_name(line.right) + ") " + function_text(object) + "(" + types + ")";
+      }
+      found.push_back(std::move(line));
+    }
+    std::sort(found.begin(), found.end(), [](const Line& a, const Line& b) {
+      return std::tuple(a.number, a.left, a.right) < std::tuple(b.number, b.left, b.right);
+    });
+    return found;
+  };
+  std::string text;
+  for (const std::string_view kind : {"operator.", "function."}) {
+    for (const Line& line : lines(kind)) text += (text.empty() ? "    " : " ,\n    ") + line.text;
+  }
+  return text;
+}
+
+std::string DumpWriter::operator_family(const Other& family) {
+  const std::string schema = schema_name(family.schema), name = qualified(family);
+  const std::string method = " USING " + quote(family.get("method"));
+  std::string sql = "CREATE OPERATOR FAMILY " + name + method + ";";
+  if (const std::string members = operator_members(family); !members.empty()) {
+    sql += "\nALTER OPERATOR FAMILY " + name + method + " ADD\n" + members + ";";
+  }
+  return entry(family.name, "OPERATOR FAMILY", schema, sql) +
+         comment({ObjectClass::kOpfamily, family.oid, 0},
+                 "OPERATOR FAMILY " + quote(family.name) + method,
+                 "OPERATOR FAMILY " + name + method, schema);
+}
+
+std::string DumpWriter::operator_class(const Other& cls) {
+  const std::string schema = schema_name(cls.schema), name = qualified(cls);
+  const std::string method = " USING " + quote(cls.get("method"));
+  std::string sql = "CREATE OPERATOR CLASS " + name + "\n    ";
+  if (cls.get("default") == "t") sql += "DEFAULT ";
+  sql += "FOR TYPE " + type_name(oid_of(cls, "type")) + method + " FAMILY " +
+         family_text(oid_of(cls, "family")) + " AS\n";
+  const std::string members = operator_members(cls);
+  const Oid storage = oid_of(cls, "storage");
+  if (storage != kNoOid || members.empty()) {
+    sql += "    STORAGE " + type_name(storage == kNoOid ? oid_of(cls, "type") : storage);
+    if (!members.empty()) sql += " ,\n";
+  }
+  return entry(cls.name, "OPERATOR CLASS", schema, sql + members + ";") +
+         comment({ObjectClass::kOpclass, cls.oid, 0}, "OPERATOR CLASS " + quote(cls.name) + method,
+                 "OPERATOR CLASS " + name + method, schema);
 }
 
 // Dictionaries of pg_catalog go by their bare names, templates do not.

@@ -241,6 +241,8 @@ class Dump {
     add_other(ObjectClass::kCollation, DumpKind::kCollation, &DumpWriter::collation_object);
     add_other(ObjectClass::kCast, DumpKind::kCast, &DumpWriter::cast);
     add_other(ObjectClass::kOperator, DumpKind::kOperator, &DumpWriter::operator_object);
+    add_other(ObjectClass::kOpfamily, DumpKind::kOperatorFamily, &DumpWriter::operator_family);
+    add_other(ObjectClass::kOpclass, DumpKind::kOperatorFamily, &DumpWriter::operator_class);
     add_other(ObjectClass::kTextSearchDictionary, DumpKind::kTextSearchDictionary,
               &DumpWriter::text_search_dictionary);
     add_other(ObjectClass::kTextSearchConfig, DumpKind::kTextSearchConfig,

@@ -12,6 +12,7 @@
 #include "catalog/opclasses.h"
 #include "catalog/system_column.h"
 #include "commands/objects.h"
+#include "commands/other.h"
 #include "executor/exclusion.h"
 #include "executor/table_writer.h"
 #include "expr/walk.h"
@@ -94,6 +95,26 @@ void check_method(const IndexSpec& spec) {
   if (spec.columns.size() > 1 && (m == "hash" || m == "spgist")) refuse("multicolumn indexes");
 }
 
+// A class of the user's that is the default of a type; kNoOid: none.
+Oid own_default_class(CommandContext& c, std::string_view method, Oid type) {
+  Oid found = kNoOid;
+  cat(c).for_each(ObjectClass::kOpclass, [&](const Object& object) {
+    const auto& other = static_cast<const Other&>(object);
+    if (other.get("default") == "t" && other.get("method") == method &&
+        oid_field(other, "type") == type) {
+      found = other.oid;
+    }
+  });
+  return found;
+}
+
+// Whether a key's class has an order of its own, which no tree of ours follows.
+bool has_own_order(CommandContext& c, const IndexKey& key) {
+  if (key.opclass_oid < kFirstUserOid) return false;
+  const auto* own = dynamic_cast<const Other*>(cat(c).object(ObjectClass::kOpclass, key.opclass_oid));
+  return own != nullptr && own->get("order") != "type";
+}
+
 // Fills the class of a key: its name only where it is not the default.
 const OpclassRow* resolve_opclass(CommandContext& c, const IndexSpec& spec,
                                   const ast::NameList& written, IndexKey* key) {
@@ -104,6 +125,10 @@ const OpclassRow* resolve_opclass(CommandContext& c, const IndexSpec& spec,
   }
   if (written.empty()) {
     if (by_default == nullptr) {
+      if (const Oid own = own_default_class(c, spec.method, key->type); own != kNoOid) {
+        key->opclass_oid = own;
+        return nullptr;
+      }
       if (has_default_opclass(c, spec.method, key->type)) return nullptr;
       throw_error(Error(sqlstate::undefined_object,
                         "data type " + format_type_name(c, key->type) +
@@ -113,6 +138,19 @@ const OpclassRow* resolve_opclass(CommandContext& c, const IndexSpec& spec,
                                  "default operator class for the data type."));
     }
     key->opclass_oid = by_default->oid;
+    return by_default;
+  }
+  if (const Oid own = find_class_or_family(c, ObjectClass::kOpclass, spec.method, written);
+      own >= kFirstUserOid) {
+    const auto& found = static_cast<const Other&>(*cat(c).object(ObjectClass::kOpclass, own));
+    const TypeInfo& type = cat(c).type(key->type);
+    if (oid_field(found, "type") != key->type && oid_field(found, "type") != type.base_oid) {
+      throw_error(sqlstate::datatype_mismatch, "operator class " + quoted(dotted(written)) +
+                                                   " does not accept data type " +
+                                                   format_type_name(c, key->type));
+    }
+    key->opclass_oid = own;
+    key->opclass = found.name;
     return by_default;
   }
   const OpclassRow* row = find_opclass(spec.method, written.back());
@@ -190,6 +228,9 @@ void record_index_dependencies(CommandContext& c, const Relation& index) {
     on(key.attno);
     if (key.collation != kDefaultCollation) {
       depend(c, self, {ObjectClass::kCollation, key.collation, 0});
+    }
+    if (key.opclass_oid >= kFirstUserOid) {
+      depend(c, self, {ObjectClass::kOpclass, key.opclass_oid, 0});
     }
   }
   for (const int32_t attno : info.include) on(attno);
@@ -323,7 +364,13 @@ Oid create_index(CommandContext& c, const IndexSpec& spec) {
   for (const int32_t attno : info.include) {
     add_attribute(table.column(attno)->type, table.column(attno)->collation);
   }
-  if (table.tree != storage::kNoTree &&
+  const bool own_order = std::any_of(info.keys.begin(), info.keys.end(), [&](const IndexKey& key) {
+    return has_own_order(c, key);
+  });
+  if (own_order && (spec.unique || !spec.exclude_ops.empty())) {
+    throw_unsupported("a unique index of an operator class with an order of its own");
+  }
+  if (table.tree != storage::kNoTree && !own_order &&
       (is_ordered(c, spec, info, classes) || has_entries(c, info))) {
     index->tree = value_or_throw(c.exec.transaction->write().create_tree());
   }

@@ -48,6 +48,14 @@ std::string alter_depends(CommandContext& c, const ast::AlterObjectDependsStmt& 
 // Gives any object another owner; false for those that have none.
 bool set_owner(CommandContext& c, ObjectAddress object, Oid owner);
 
+// --- operator classes and families (operator_class.cc)
+std::string create_operator_class(CommandContext& c, const ast::CreateOpClassStmt& stmt);
+std::string create_operator_family(CommandContext& c, const ast::CreateOpFamilyStmt& stmt);
+std::string alter_operator_family(CommandContext& c, const ast::AlterOpFamilyStmt& stmt);
+// A class or family of an access method by name, built in or not; kNoOid when there is none.
+Oid find_class_or_family(CommandContext& c, ObjectClass cls, std::string_view method,
+                            const ast::NameList& names);
+
 // --- text search (text_search.cc)
 std::string define_text_search(CommandContext& c, const ast::DefineStmt& stmt);
 std::string alter_text_search(CommandContext& c, const ast::AlterTextSearchStmt& stmt);

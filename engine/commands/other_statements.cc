@@ -16,7 +16,8 @@ constexpr ObjectClass kOwned[] = {
     ObjectClass::kFunction,    ObjectClass::kOperator,     ObjectClass::kCollation,
     ObjectClass::kStatistics,  ObjectClass::kPublication,  ObjectClass::kSubscription,
     ObjectClass::kEventTrigger, ObjectClass::kForeignDataWrapper, ObjectClass::kForeignServer,
-    ObjectClass::kTextSearchConfig, ObjectClass::kTextSearchDictionary};
+    ObjectClass::kTextSearchConfig, ObjectClass::kTextSearchDictionary, ObjectClass::kOpclass,
+    ObjectClass::kOpfamily};
 
 // What a role owns, of the user's objects; parts of others (indexes, row types) left out.
 std::vector<ObjectAddress> owned_by(CommandContext& c, Oid role) {

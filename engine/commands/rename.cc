@@ -340,6 +340,16 @@ std::string rename_other(CommandContext& c, const ast::RenameStmt& stmt) {
                         " already exists in schema " +
                         quoted(cat(c).schema(other->schema)->name));
       }
+      if (object.cls == ObjectClass::kOpclass || object.cls == ObjectClass::kOpfamily) {
+        const std::string method = other->get("method");
+        for (const Object* same : cat(c).find_objects(object.cls, other->schema, stmt.new_name)) {
+          if (static_cast<const Other*>(same)->get("method") != method) continue;
+          throw_error(sqlstate::duplicate_object,
+                      std::string(object_word(stmt.object)) + " " + quoted(stmt.new_name) +
+                          " for access method " + quoted(method) + " already exists in schema " +
+                          quoted(cat(c).schema(other->schema)->name));
+        }
+      }
       if (other->schema == kNoOid && object.cls != ObjectClass::kRule &&
           cat(c).find_object(object.cls, kNoOid, stmt.new_name) != nullptr) {
         already_exists(sqlstate::duplicate_object,

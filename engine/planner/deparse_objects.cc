@@ -227,7 +227,18 @@ namespace {
 
 // Classes of an extension are in its schema.
 std::string opclass_name(DeparseContext& context, const std::string& method,
-                         const std::string& name) {
+                         const catalog::IndexKey& key) {
+  const std::string& name = key.opclass;
+  if (key.opclass_oid >= kFirstUserOid) {
+    const catalog::Object* own =
+        context.catalog->object(catalog::ObjectClass::kOpclass, key.opclass_oid);
+    if (own == nullptr) return quote_identifier(name);
+    const std::vector<Oid>& path = context.path->schemas;
+    const catalog::Schema* schema = context.catalog->schema(own->schema);
+    const bool seen = std::count(path.begin(), path.end(), own->schema) > 0;
+    return (seen || schema == nullptr ? std::string() : quote_identifier(schema->name) + ".") +
+           quote_identifier(own->name);
+  }
   const catalog::OpclassRow* row = catalog::find_opclass(method, name);
   const catalog::Extension* extension =
       row == nullptr || row->extension.empty() ? nullptr
@@ -258,7 +269,7 @@ std::string index_definition(DeparseContext& context, const catalog::Relation& i
     if (key.collation != kNoOid && key.collation != natural_collation(index, *table, i)) {
       out += " COLLATE " + collation_name(context, key.collation);
     }
-    if (!key.opclass.empty()) out += " " + opclass_name(context, info.method, key.opclass);
+    if (!key.opclass.empty()) out += " " + opclass_name(context, info.method, key);
     if (key.descending) {
       out += key.nulls_first ? " DESC" : " DESC NULLS LAST";
     } else if (key.nulls_first) {

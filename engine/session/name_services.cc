@@ -1,4 +1,5 @@
 // Names and oids for the reg* types, and the system information functions that print definitions.
+#include <algorithm>
 #include <charconv>
 
 #include "catalog/search_path.h"
@@ -312,6 +313,30 @@ std::string SessionServices::object_name(Oid kind, Oid object) {
                                          : parser::quote_identifier(schema->name) + ".") +
            parser::quote_identifier(name.name);
   }
+  if (kind == oid::kRegoperator) {
+    std::string name;
+    Oid left = kNoOid, right = kNoOid;
+    if (const OperatorDef* builtin = rung::find_operator(object)) {
+      name = builtin->name;
+      left = builtin->left;
+      right = builtin->right;
+    } else if (const auto* own = dynamic_cast<const catalog::Other*>(
+                   cat.object(ObjectClass::kOperator, object))) {
+      const std::vector<Oid>& path = session_.search_path().schemas;
+      const auto* schema = cat.schema(own->schema);
+      const bool seen = std::find(path.begin(), path.end(), own->schema) != path.end();
+      if (!seen && schema != nullptr) name = parser::quote_identifier(schema->name) + ".";
+      name += own->name;
+      left = number_or_zero(own->get("left"));
+      right = number_or_zero(own->get("right"));
+    } else {
+      return {};
+    }
+    const auto operand = [&](Oid type) {
+      return type == kNoOid ? std::string("NONE") : planner::type_name(deparse, type, -1);
+    };
+    return name + "(" + operand(left) + "," + operand(right) + ")";
+  }
   if (kind == oid::kRegcollation) {
     return object == kCCollation ? "\"C\"" : object == kDefaultCollation ? "\"default\"" : "";
   }
@@ -479,6 +504,8 @@ std::optional<std::string> SessionServices::describe(
         {"pg_event_trigger", ObjectClass::kEventTrigger},
         {"pg_publication", ObjectClass::kPublication},
         {"pg_ts_config", ObjectClass::kTextSearchConfig},
+        {"pg_opclass", ObjectClass::kOpclass},
+        {"pg_opfamily", ObjectClass::kOpfamily},
         {"pg_ts_dict", ObjectClass::kTextSearchDictionary},
         {"pg_ts_parser", ObjectClass::kTextSearchParser},
         {"pg_ts_template", ObjectClass::kTextSearchTemplate},
