@@ -122,8 +122,6 @@ inline constexpr SystemColumn kPgBackendMemoryContexts[] = {
 inline constexpr SystemColumn kPgFileSettings[] = {
     {"sourcefile", oid::kText}, {"sourceline", oid::kInt4}, {"seqno", oid::kInt4},
     {"name", oid::kText}, {"setting", oid::kText}, {"applied", oid::kBool}, {"error", oid::kText}};
-inline constexpr SystemColumn kPgGroup[] = {
-    {"groname", oid::kName}, {"grosysid", oid::kOid}, {"grolist", oid::kOidArray}};
 inline constexpr SystemColumn kPgHbaFileRules[] = {
     {"line_number", oid::kInt4}, {"type", oid::kText}, {"database", oid::kTextArray},
     {"user_name", oid::kTextArray}, {"address", oid::kText}, {"netmask", oid::kText},
@@ -143,10 +141,6 @@ inline constexpr SystemColumn kPgLocks[] = {
 inline constexpr SystemColumn kPgReplicationOriginStatus[] = {
     {"local_id", oid::kOid}, {"external_id", oid::kText}, {"remote_lsn", oid::kPglsn},
     {"local_lsn", oid::kPglsn}};
-inline constexpr SystemColumn kPgShadow[] = {
-    {"usename", oid::kName}, {"usesysid", oid::kOid}, {"usecreatedb", oid::kBool},
-    {"usesuper", oid::kBool}, {"userepl", oid::kBool}, {"usebypassrls", oid::kBool},
-    {"passwd", oid::kText}, {"valuntil", oid::kTimestamptz}, {"useconfig", oid::kTextArray}};
 inline constexpr SystemColumn kPgShmemAllocations[] = {
     {"name", oid::kText}, {"off", oid::kInt8}, {"size", oid::kInt8},
     {"allocated_size", oid::kInt8}};

@@ -52,41 +52,10 @@ void generate_xact_tables(SystemRows& rows) {
   });
 }
 
-void generate_shadow(SystemRows& rows) {
-  rows.catalog().for_each(ObjectClass::kRole, [&](const Object& object) {
-    const auto& role = static_cast<const Role&>(object);
-    if (!role.login) return;
-    rows.text(role.name).integer(role.oid).boolean(role.create_db).boolean(role.superuser);
-    rows.boolean(role.replication).boolean(role.bypass_rls);
-    rows.text_or_null(role.password.empty() ? std::nullopt : std::optional(role.password));
-    if (role.valid_until.empty()) {
-      rows.null();
-    } else {
-      rows.parsed(role.valid_until);
-    }
-    rows.null().end();
-  });
-}
-
-void generate_group(SystemRows& rows) {
-  rows.catalog().for_each(ObjectClass::kRole, [&](const Object& object) {
-    const auto& group = static_cast<const Role&>(object);
-    if (group.login) return;
-    std::vector<Oid> members;
-    rows.catalog().for_each(ObjectClass::kRole, [&](const Object& other) {
-      for (const Oid of : static_cast<const Role&>(other).member_of) {
-        if (of == group.oid) members.push_back(other.oid);
-      }
-    });
-    rows.text(group.name).integer(group.oid).oids(members).end();
-  });
-}
-
 constexpr SystemView kViews[] = {
     {12138, kPgCatalogSchema, "pg_backend_memory_contexts", 'v', columns::kPgBackendMemoryContexts,
      generate_nothing},
     {12110, kPgCatalogSchema, "pg_file_settings", 'v', columns::kPgFileSettings, generate_nothing},
-    {12010, kPgCatalogSchema, "pg_group", 'v', columns::kPgGroup, generate_group},
     {12114, kPgCatalogSchema, "pg_hba_file_rules", 'v', columns::kPgHbaFileRules, generate_nothing},
     {12118, kPgCatalogSchema, "pg_ident_file_mappings", 'v', columns::kPgIdentFileMappings,
      generate_nothing},
@@ -94,7 +63,6 @@ constexpr SystemView kViews[] = {
     {12073, kPgCatalogSchema, "pg_locks", 'v', columns::kPgLocks, generate_nothing},
     {12332, kPgCatalogSchema, "pg_replication_origin_status", 'v', columns::kPgReplicationOriginStatus,
      generate_nothing},
-    {12005, kPgCatalogSchema, "pg_shadow", 'v', columns::kPgShadow, generate_shadow},
     {12134, kPgCatalogSchema, "pg_shmem_allocations", 'v', columns::kPgShmemAllocations,
      generate_nothing},
     {12285, kPgCatalogSchema, "pg_stat_archiver", 'v', columns::kPgStatArchiver,
