@@ -140,6 +140,51 @@ std::optional<std::string> text_search_definition(catalog::Catalog& cat, bool is
   return text;
 }
 
+// Roles that a role belongs to, itself among them; with `inherited`, only what it has without
+// SET ROLE.
+bool belongs_to(catalog::Catalog& cat, Oid member, Oid role, bool inherited) {
+  std::vector<Oid> reached{member};
+  for (size_t i = 0; i < reached.size(); ++i) {
+    if (reached[i] == role) return true;
+    const catalog::Role* at = cat.role(reached[i]);
+    if (at == nullptr || (inherited && !at->inherit)) continue;
+    for (const Oid of : at->member_of) {
+      if (std::find(reached.begin(), reached.end(), of) == reached.end()) reached.push_back(of);
+    }
+  }
+  return false;
+}
+
+// pg_has_role(): the user's oid, the role's, and a list of what is asked for, any of which will do.
+bool has_role(catalog::Catalog& cat, Oid user, Oid role, std::string_view asked) {
+  bool any = false;
+  while (true) {
+    const size_t comma = std::min(asked.find(','), asked.size());
+    std::string_view one = asked.substr(0, comma);
+    while (!one.empty() && one.front() == ' ') one.remove_prefix(1);
+    while (!one.empty() && one.back() == ' ') one.remove_suffix(1);
+    std::string word;
+    for (const char ch : one) word += ch >= 'a' && ch <= 'z' ? static_cast<char>(ch - 32) : ch;
+    const bool admin = word.ends_with(" WITH GRANT OPTION") || word.ends_with(" WITH ADMIN OPTION");
+    const std::string kind = admin ? word.substr(0, word.size() - 18) : word;
+    if (kind != "USAGE" && kind != "MEMBER") {
+      throw_error(sqlstate::invalid_parameter_value,
+                  "unrecognized privilege type: \"" + std::string(one) + "\"");
+    }
+    const catalog::Role* self = cat.role(user);
+    if (self != nullptr && self->superuser) {
+      any = true;
+    } else if (admin) {
+      any = any || (self != nullptr && std::find(self->admin_of.begin(), self->admin_of.end(),
+                                                 role) != self->admin_of.end());
+    } else {
+      any = any || belongs_to(cat, user, role, kind == "USAGE");
+    }
+    if (comma == asked.size()) return any;
+    asked.remove_prefix(comma + 1);
+  }
+}
+
 }  // namespace
 
 Oid SessionServices::parse_type(std::string_view text, int32_t* typmod) {
@@ -465,6 +510,18 @@ std::optional<std::string> SessionServices::describe(
   }
   if (function.starts_with("pg_get_part") || function.starts_with("pg_partition_")) {
     return partition_describe(function, object);
+  }
+  if (function == "pg_has_role") {
+    const auto role = [&](const std::string& name) {
+      const bool number = name.find_first_not_of("0123456789") == std::string::npos;
+      return number ? static_cast<Oid>(std::strtoul(name.c_str(), nullptr, 10))
+                    : lookup_name(oid::kRegrole, parser::quote_identifier(name), false);
+    };
+    if (args.size() < 2 || !args[0] || !args[1] || (args.size() > 2 && !args[2])) {
+      return std::nullopt;
+    }
+    const Oid user = role(args.size() > 2 ? *args[0] : current_user());
+    return has_role(cat, user, role(*args[args.size() - 2]), *args.back()) ? "t" : "f";
   }
   if (function == "pg_get_userbyid") {
     const catalog::Role* role = cat.role(object);
