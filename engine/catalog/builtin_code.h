@@ -30,22 +30,26 @@ struct BuiltinFunction {
   std::vector<std::string_view> names;     // of the arguments; may be empty
   std::vector<std::string_view> defaults;  // of the last arguments, as text
   std::vector<Column> columns;             // OUT arguments
+  const char* extension = nullptr;         // that it comes with; nullptr: always there
 };
 
 struct BuiltinOperator {
   Oid oid, left, right, result, function, commutator, negator;
   std::string_view name;
+  const char* extension;
 };
 
 struct BuiltinCast {
   Oid source, target, function;
   char context, method;
+  const char* extension;
 };
 
 class BuiltinCode {
  public:
   virtual ~BuiltinCode() = default;
-  // Ordered by oid within each kind of function.
+  // Ordered by oid within each kind of function. Rows of all extensions are among them, created or
+  // not.
   virtual void each_function(const std::function<void(const BuiltinFunction&)>& each) const = 0;
   virtual void each_operator(const std::function<void(const BuiltinOperator&)>& each) const = 0;
   virtual void each_cast(const std::function<void(const BuiltinCast&)>& each) const = 0;

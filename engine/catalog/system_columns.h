@@ -336,7 +336,7 @@ inline constexpr SystemColumn kPgStatisticExt[] = {
     {"stxkeys", oid::kInt2vector}, {"stxkind", oid::kQCharArray}, {"stxexprs", oid::kPgnodetree}};
 inline constexpr SystemColumn kPgStatisticExtData[] = {
     {"stxoid", oid::kOid}, {"stxdinherit", oid::kBool}, {"stxdndistinct", oid::kPgndistinct},
-    {"stxddependencies", oid::kPgdependencies}, {"stxdmcv", oid::kPgmcvlist}, {"stxdexpr", 10028}};
+    {"stxddependencies", oid::kPgdependencies}, {"stxdmcv", oid::kPgmcvlist}, {"stxdexpr", oid::kRecordArray}};  // pg_statistic[]
 inline constexpr SystemColumn kPgSubscription[] = {
     {"oid", oid::kOid}, {"subdbid", oid::kOid}, {"subskiplsn", oid::kPglsn},
     {"subname", oid::kName}, {"subowner", oid::kOid}, {"subenabled", oid::kBool},

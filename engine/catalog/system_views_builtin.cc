@@ -10,10 +10,24 @@
 namespace rung::catalog {
 namespace {
 
-constexpr int64_t kOwner = 10;
-constexpr int64_t kInternalLanguage = 12;
+constexpr Oid kOwner = 10;
+constexpr int64_t kInternalLanguage = 12, kCLanguage = 13;
+
+// Whose a built-in row is and where; an extension's is there once that has been created.
+struct Home {
+  bool there = true;
+  Oid schema = kPgCatalogSchema;
+  Oid owner = kOwner;
+};
+Home home_of(SystemRows& rows, const char* extension) {
+  if (extension == nullptr) return {};
+  const Extension* found = rows.catalog().find_extension(extension);
+  return found == nullptr ? Home{false} : Home{true, found->schema, found->owner};
+}
 
 void builtin_proc(SystemRows& rows, const BuiltinFunction& f) {
+  const Home home = home_of(rows, f.extension);
+  if (!home.there) return;
   const bool listed = f.variadic || !f.columns.empty();
   std::vector<Oid> all(f.args.begin(), f.args.end());
   std::vector<std::string> modes(all.size(), "i");
@@ -32,8 +46,9 @@ void builtin_proc(SystemRows& rows, const BuiltinFunction& f) {
     if (variadic == oid::kAnyarray) variadic = oid::kAnyelement;
     if (variadic == oid::kAnycompatiblearray) variadic = oid::kAnycompatible;
   }
-  rows.integer(f.oid).text(f.name).integer(kPgCatalogSchema).integer(kOwner);
-  rows.integer(kInternalLanguage).real(1).real(f.returns_set ? 1000 : 0);
+  rows.integer(f.oid).text(f.name).integer(home.schema).integer(home.owner);
+  rows.integer(f.extension == nullptr ? kInternalLanguage : kCLanguage);
+  rows.real(1).real(f.returns_set ? 1000 : 0);
   rows.integer(variadic).integer(0).letter(f.kind).boolean(false).boolean(false);
   rows.boolean(f.strict).boolean(f.returns_set).letter(f.volatility).letter('s');
   rows.integer(static_cast<int64_t>(f.args.size()));
@@ -49,7 +64,13 @@ void builtin_proc(SystemRows& rows, const BuiltinFunction& f) {
   } else {
     rows.texts(names);
   }
-  rows.null(2).text(f.kind == 'a' ? "aggregate_dummy" : f.name).null(3);
+  rows.null(2).text(f.kind == 'a' ? "aggregate_dummy" : f.name);
+  if (f.extension == nullptr) {
+    rows.null();
+  } else {
+    rows.text("$libdir/" + std::string(f.extension));
+  }
+  rows.null(2);
   rows.builtin_acl({ObjectClass::kFunction, f.oid, 0}).end();
 }
 
@@ -115,7 +136,7 @@ void generate_aggregate(SystemRows& rows) {
   user_aggregate_rows(rows);
   if (rows.code() == nullptr) return;
   rows.code()->each_function([&](const BuiltinFunction& f) {
-    if (f.kind != 'a') return;
+    if (f.kind != 'a' || !home_of(rows, f.extension).there) return;
     // An ordered-set aggregate's direct arguments are all but the last.
     const int64_t direct = f.aggregate_kind == 'n'   ? 0
                            : f.aggregate_kind == 'h' ? static_cast<int64_t>(f.args.size())
@@ -148,11 +169,13 @@ void generate_operator(SystemRows& rows) {
   user_operator_rows(rows);
   if (rows.code() == nullptr) return;
   rows.code()->each_operator([&](const BuiltinOperator& op) {
+    const Home home = home_of(rows, op.extension);
+    if (!home.there) return;
     const auto has = [&](const char* method) {
       return op.name == "=" && default_opclass(rows.catalog(), method, op.left) != nullptr &&
              default_opclass(rows.catalog(), method, op.right) != nullptr;
     };
-    rows.integer(op.oid).text(op.name).integer(kPgCatalogSchema).integer(kOwner);
+    rows.integer(op.oid).text(op.name).integer(home.schema).integer(home.owner);
     rows.letter(op.left == kNoOid ? 'l' : 'b').boolean(has("btree")).boolean(has("hash"));
     rows.integer(op.left).integer(op.right).integer(op.result).integer(op.commutator);
     rows.integer(op.negator).integer(op.function);
@@ -166,6 +189,7 @@ void generate_cast(SystemRows& rows) {
   if (rows.code() == nullptr) return;
   int64_t oid = 10035;  // where PostgreSQL's casts begin
   rows.code()->each_cast([&](const BuiltinCast& cast) {
+    if (!home_of(rows, cast.extension).there) return;
     rows.integer(oid++).integer(cast.source).integer(cast.target).integer(cast.function);
     rows.letter(cast.context).letter(cast.method).end();
   });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "catalog/builtin_code.h"
 #include "catalog/system_columns.h"
 #include "catalog/system_view.h"
 #include "types/services.h"
@@ -133,6 +134,10 @@ void generate_depend(SystemRows& rows) {
   };
   rows.catalog().for_each_dependency(
       [&](ObjectAddress dependent, ObjectAddress referenced, DependencyKind kind) {
+        // The list of privileges of something that comes with an extension is no object there.
+        if (dependent.cls == ObjectClass::kDefaultAcl && referenced.cls == ObjectClass::kExtension) {
+          return;
+        }
         End from = end_of(dependent);
         // What a view reads hangs on its rule there.
         if (dependent.cls == ObjectClass::kRelation && dependent.sub == 0 &&
@@ -146,6 +151,13 @@ void generate_depend(SystemRows& rows) {
     if (r.view_query.empty()) return;
     emit({2618, rule_oid(r.oid), 0}, {1259, r.oid, 0}, DependencyKind::kInternal);
   });
+  if (rows.code() == nullptr) return;
+  const auto member = [&](Oid cls, Oid oid, const char* extension) {
+    const Extension* owner = extension == nullptr ? nullptr : rows.catalog().find_extension(extension);
+    if (owner != nullptr) emit({cls, oid, 0}, {3079, owner->oid, 0}, DependencyKind::kExtension);
+  };
+  rows.code()->each_function([&](const BuiltinFunction& f) { member(1255, f.oid, f.extension); });
+  rows.code()->each_operator([&](const BuiltinOperator& o) { member(2617, o.oid, o.extension); });
 }
 
 void generate_description(SystemRows& rows) {

@@ -1,6 +1,7 @@
 // information_schema. Values are what PostgreSQL's views compute for a superuser.
 #include <cstdlib>
 
+#include "catalog/builtin_code.h"
 #include "catalog/system_columns.h"
 #include "catalog/system_view.h"
 #include "types/services.h"
@@ -391,31 +392,71 @@ std::string upper(std::string text) {
   return text;
 }
 
+struct Routine {
+  Oid oid, schema, result;
+  std::string_view name, language, source;
+  char kind;  // pg_proc.prokind
+  bool immutable, strict, definer;
+};
+
+void routine_row(SystemRows& rows, const std::string& catalog, const Routine& f) {
+  const std::string schema = schema_name(rows.catalog(), f.schema);
+  const bool procedure = f.kind == 'p';
+  const TypeInfo* type = procedure ? nullptr : rows.catalog().find_type(f.result);
+  rows.text(catalog).text(schema);
+  rows.text(std::string(f.name) + "_" + std::to_string(f.oid)).text(catalog);
+  rows.text(schema).text(f.name);
+  if (procedure || f.kind == 'f') {
+    rows.text(procedure ? "PROCEDURE" : "FUNCTION");
+  } else {
+    rows.null();
+  }
+  rows.null(6);
+  if (type == nullptr) {
+    rows.null();
+  } else {
+    rows.text(data_type(rows, *type));
+  }
+  rows.null(14);
+  if (type == nullptr) {
+    rows.null(3);
+  } else {
+    rows.text(catalog).text(schema_name(rows.catalog(), type->schema)).text(type->name);
+  }
+  rows.null(4).text_or_null(procedure ? std::nullopt : std::optional<std::string>("0"));
+  rows.text(f.language == "sql" ? "SQL" : "EXTERNAL").text(f.source).null();
+  rows.text(upper(std::string(f.language))).text("GENERAL").yes_no(f.immutable).text("MODIFIES");
+  if (procedure) {
+    rows.null();
+  } else {
+    rows.yes_no(f.strict);
+  }
+  rows.null().text("YES").integer(0).null(2);
+  rows.text(f.definer ? "DEFINER" : "INVOKER").null(3).text("NO").null(3).text("NO");
+  rows.null(24).end();
+}
+
 void generate_routines(SystemRows& rows) {
   const std::string catalog = database_name(rows);
+  if (rows.code() != nullptr) {
+    rows.code()->each_function([&](const BuiltinFunction& f) {
+      if (rows.stopped()) return;
+      Oid schema = kPgCatalogSchema;
+      if (f.extension != nullptr) {
+        const Extension* extension = rows.catalog().find_extension(f.extension);
+        if (extension == nullptr) return;
+        schema = extension->schema;
+      }
+      routine_row(rows, catalog,
+                  {f.oid, schema, f.result, f.name, f.extension == nullptr ? "internal" : "c",
+                   f.name, f.kind, f.volatility == 'i', f.strict, false});
+    });
+  }
   rows.catalog().for_each(ObjectClass::kFunction, [&](const Object& object) {
     const auto& f = static_cast<const Function&>(object);
-    if (f.kind == 'a') return;
-    const std::string schema = schema_name(rows.catalog(), f.schema);
-    const TypeInfo* type = rows.catalog().find_type(f.result);
-    rows.text(catalog).text(schema).text(f.name + "_" + std::to_string(f.oid)).text(catalog);
-    rows.text(schema).text(f.name).text(f.kind == 'p' ? "PROCEDURE" : "FUNCTION").null(6);
-    if (f.kind == 'p' || type == nullptr) {
-      rows.null();
-    } else {
-      rows.text(data_type(rows, *type));
-    }
-    rows.null(14);
-    if (type == nullptr) {
-      rows.null(3);
-    } else {
-      rows.text(catalog).text(schema_name(rows.catalog(), type->schema)).text(type->name);
-    }
-    rows.null(4).text("0").text(f.language == "sql" ? "SQL" : "EXTERNAL").text(f.source).null();
-    rows.text(upper(f.language)).text("GENERAL").yes_no(f.volatility == 'i').text("MODIFIES");
-    rows.yes_no(f.strict).null().text("YES").integer(0).null(2);
-    rows.text(f.security_definer ? "DEFINER" : "INVOKER").null(3).text("NO").null(3).text("NO");
-    rows.null(22).end();
+    routine_row(rows, catalog,
+                {f.oid, f.schema, f.result, f.name, f.language, f.source, f.kind,
+                 f.volatility == 'i', f.strict, f.security_definer});
   });
 }
 

@@ -10,11 +10,7 @@ std::string comment(CommandContext& c, const ast::CommentStmt& stmt) {
             "database " + quoted(stmt.name.names[0]) + " does not exist");
     return "COMMENT";
   }
-  const Oid builtin = stmt.name.with_args == nullptr
-                          ? kNoOid : find_builtin_function(c, *stmt.name.with_args, stmt.object);
-  const ObjectAddress object = builtin != kNoOid
-                                   ? ObjectAddress{ObjectClass::kFunction, builtin, 0}
-                                   : resolve_object(c, stmt.object, stmt.name, false, false);
+  const ObjectAddress object = resolve_object(c, stmt.object, stmt.name, false, false);
   if (stmt.object == ast::ObjectKind::kColumn) {
     const Relation& relation = *cat(c).relation(object.oid);
     if (relation.kind == RelationKind::kIndex || relation.kind == RelationKind::kSequence) {

@@ -3,8 +3,9 @@
 
 #include "catalog/opclasses.h"
 #include "catalog/text_search.h"
+#include "commands/builtin_objects.h"
 #include "commands/objects.h"
-#include "functions/registry.h"
+#include "commands/other.h"
 #include "parser/parser.h"
 #include "planner/deparse.h"
 
@@ -41,12 +42,10 @@ const char* class_word(ObjectClass cls) {
     case ObjectClass::kExtension: return "extension";
     case ObjectClass::kRole: return "role";
     case ObjectClass::kLanguage: return "language";
-    case ObjectClass::kCollation: return "collation";
     case ObjectClass::kStatistics: return "statistics object";
     case ObjectClass::kPublication: return "publication";
     case ObjectClass::kSubscription: return "subscription";
     case ObjectClass::kEventTrigger: return "event trigger";
-    case ObjectClass::kOperator: return "operator";
     case ObjectClass::kOpclass: return "operator class";
     case ObjectClass::kOpfamily: return "operator family";
     case ObjectClass::kRule: return "rule";
@@ -77,27 +76,6 @@ bool is_seen(ExecContext& exec, const Object& object) {
   return false;
 }
 
-std::string builtin_signature(ExecContext& exec, Oid oid) {
-  const auto name = [&]() -> const char* {
-    if (const FunctionDef* row = rung::find_function(oid)) return row->name;
-    if (const AggregateDef* row = rung::find_aggregate(oid)) return row->name;
-    if (const SetFunctionDef* row = rung::find_set_function(oid)) return row->name;
-    if (const WindowFunctionDef* row = rung::find_window_function(oid)) return row->name;
-    return nullptr;
-  }();
-  if (name == nullptr) return {};
-  for (const FunctionCandidate& row : rung::find_functions(name)) {
-    if (row.oid != oid) continue;
-    std::string args;
-    for (const Oid type : row.args) {
-      if (!args.empty()) args += ',';
-      args += type_text(exec, type);
-    }
-    return ast::quote_identifier(name) + "(" + args + ")";
-  }
-  return {};
-}
-
 }  // namespace
 
 std::string describe_object(ExecContext& exec, ObjectAddress object) {
@@ -115,8 +93,8 @@ std::string describe_object(ExecContext& exec, ObjectAddress object) {
     case ObjectClass::kFunction: {
       const catalog::Function* function = catalog.function(object.oid);
       if (function == nullptr) {
-        const std::string signature = builtin_signature(exec, object.oid);
-        return signature.empty() ? unknown : "function " + signature;
+        const std::string builtin = builtin_function_text(exec, object.oid);
+        return builtin.empty() ? unknown : "function " + builtin;
       }
       std::string args;
       for (const Oid type : function->input_types()) {
@@ -127,6 +105,24 @@ std::string describe_object(ExecContext& exec, ObjectAddress object) {
              schema_prefix(exec, function->schema,
                            is_function_visible(catalog, *exec.path, *function)) +
              ast::quote_identifier(function->name) + "(" + args + ")";
+    }
+    case ObjectClass::kCollation: {
+      if (object.oid >= kFirstUserOid && catalog.object(object.cls, object.oid) == nullptr) {
+        return unknown;
+      }
+      planner::DeparseContext context{exec.catalog, exec.path, exec.env()};
+      return "collation " + planner::collation_name(context, object.oid);
+    }
+    case ObjectClass::kOperator: {
+      const auto* user = dynamic_cast<const Other*>(catalog.object(object.cls, object.oid));
+      if (user == nullptr) {
+        const std::string builtin = builtin_operator_text(exec, object.oid);
+        return builtin.empty() ? unknown : "operator " + builtin;
+      }
+      const Oid left = oid_field(*user, "left");
+      return "operator " + schema_prefix(exec, user->schema, is_seen(exec, *user)) + user->name +
+             "(" + (left == kNoOid ? "NONE" : type_text(exec, left)) + "," +
+             type_text(exec, oid_field(*user, "right")) + ")";
     }
     case ObjectClass::kConstraint: {
       const ObjectAddress where = catalog.home_of(object.cls, object.oid);

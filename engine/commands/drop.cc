@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "catalog/text_search.h"
+#include "commands/builtin_objects.h"
 #include "commands/objects.h"
 #include "commands/other.h"
 
@@ -190,13 +191,27 @@ ObjectAddress resolve_type_object(CommandContext& c, O kind, const ast::ObjectNa
   return {ObjectClass::kType, oid, 0};
 }
 
+// Whether a name is found in the one schema before it is looked for in the other.
+bool comes_before(CommandContext& c, Oid schema, Oid other) {
+  const std::vector<Oid>& path = c.exec.path->schemas;
+  return std::find(path.begin(), path.end(), schema) < std::find(path.begin(), path.end(), other);
+}
+
 ObjectAddress resolve_function_object(CommandContext& c, O kind, const ast::ObjectName& name,
                                       const Missing& missing) {
   const SplitName split = split_name(name.with_args->name);
   if (schema_missing(c, split.schema, missing)) return {};
   const catalog::Function* found = nullptr;
   try {
-    found = find_function(c, *name.with_args, kind, false);
+    found = find_function(c, *name.with_args, kind, true);
+    const BuiltinFound builtin =
+        find_builtin_function(c, *name.with_args, kind, argument_types(c, *name.with_args));
+    if (builtin.object.oid != kNoOid &&
+        (found == nullptr || comes_before(c, builtin.schema, found->schema))) {
+      check_builtin_kind(c, builtin.object, kind, missing.for_drop);
+      return builtin.object;
+    }
+    if (found == nullptr) found = find_function(c, *name.with_args, kind, false);
   } catch (SqlError& error) {
     // With IF EXISTS, a missing function or a missing argument type are the same.
     if (!missing.ok || (error.error().state != sqlstate::undefined_function &&
@@ -236,6 +251,13 @@ ObjectAddress resolve_cast(CommandContext& c, const ast::ObjectName& name,
   }
   const Object* found = cat(c).find_object(
       ObjectClass::kCast, kNoOid, std::to_string(types[0]) + " " + std::to_string(types[1]));
+  if (found == nullptr && find_cast(types[0], types[1]) != nullptr) {
+    if (!missing.for_drop) throw_unsupported("a built-in cast here", name.pos);
+    throw_error(sqlstate::dependent_objects_still_exist,
+                "cannot drop cast from " + format_type_name(c, types[0]) + " to " +
+                    format_type_name(c, types[1]) +
+                    " because it is required by the database system");
+  }
   if (found == nullptr) {
     // The NOTICE shows the types as they were parsed.
     const auto shown = [&](int i) {
@@ -261,6 +283,10 @@ ObjectAddress resolve_operator(CommandContext& c, const ast::ObjectName& name,
                      "type " + quoted(dotted(op.args[i]->names)) + " does not exist");
     }
     types[i] = planner::resolve_type(context, *op.args[i]).type;
+  }
+  if (const BuiltinFound builtin = find_builtin_operator(c, split, types[0], types[1]);
+      builtin.object.oid != kNoOid) {
+    return builtin.object;
   }
   std::vector<Oid> schemas = c.exec.path->schemas;
   if (!split.schema.empty()) schemas = {schema_oid(c, split.schema)};
@@ -416,6 +442,10 @@ ObjectAddress resolve_object(CommandContext& c, ast::ObjectKind kind, const ast:
           return {cls, found->oid, 0};
         }
       }
+      if (kind == O::kCollation && !missing_ok) {
+        const Oid builtin = find_collation(c, split.schema, split.name);
+        if (builtin != kNoOid) return {cls, builtin, 0};
+      }
       return missing(sqlstate::undefined_object,
                      std::string(object_word(kind)) + " " + quoted(dotted(name.names)) +
                          (kind == O::kCollation && !missing_ok ? " for encoding \"UTF8\"" : "") +
@@ -456,17 +486,11 @@ ObjectAddress resolve_object(CommandContext& c, ast::ObjectKind kind, const ast:
 std::string drop(CommandContext& c, const ast::DropStmt& stmt) {
   std::vector<ObjectAddress> objects;
   for (const ast::ObjectName& name : stmt.objects) {
-    const Oid builtin =
-        name.with_args == nullptr ? kNoOid : find_builtin_function(c, *name.with_args, stmt.object);
-    const ObjectAddress object =
-        builtin != kNoOid ? ObjectAddress{ObjectClass::kFunction, builtin, 0}
-                          : resolve_object(c, stmt.object, name, stmt.missing_ok, true);
+    const ObjectAddress object = resolve_object(c, stmt.object, name, stmt.missing_ok, true);
     if (object.oid == kNoOid) continue;
     if (object.oid < kFirstUserOid && object.oid != kPublicSchema &&
         object.cls != ObjectClass::kExtension) {
-      throw_error(sqlstate::dependent_objects_still_exist,
-                  "cannot drop " + describe_object(c.exec, object) +
-                      " because it is required by the database system");
+      refuse_drop_of_builtin(c, object);
     }
     if (std::find(objects.begin(), objects.end(), object) == objects.end()) {
       objects.push_back(object);

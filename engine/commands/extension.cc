@@ -259,4 +259,15 @@ std::string create_extension(CommandContext& c, const ast::CreateExtensionStmt& 
   return "CREATE EXTENSION";
 }
 
+// A language without a handler of its own is the extension of its name, since PostgreSQL 9.1.
+std::string create_language(CommandContext& c, const ast::CreateLanguageStmt& stmt) {
+  if (!stmt.handler.empty()) throw_unsupported("CREATE LANGUAGE with a handler", stmt.pos);
+  ast::CreateExtensionStmt extension;
+  extension.name = stmt.name;
+  extension.if_not_exists = stmt.replace;
+  extension.pos = stmt.pos;
+  create_extension(c, extension);
+  return "CREATE EXTENSION";
+}
+
 }  // namespace rung::commands

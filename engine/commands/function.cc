@@ -1,6 +1,7 @@
 // CREATE FUNCTION, CREATE PROCEDURE, ALTER FUNCTION.
 #include <algorithm>
 
+#include "commands/builtin_objects.h"
 #include "commands/objects.h"
 #include "commands/privileges.h"
 #include "functions/registry.h"
@@ -375,6 +376,15 @@ void record_function_dependencies(CommandContext& c, const Function& function) {
 
 }  // namespace
 
+namespace {
+
+[[noreturn]] void throw_duplicate(const Function& function) {
+  throw_error(sqlstate::duplicate_function,
+              "function " + quoted(function.name) + " already exists with same argument types");
+}
+
+}  // namespace
+
 std::string create_function(CommandContext& c, const ast::CreateFunctionStmt& stmt) {
   const SplitName name = split_name(stmt.name);
   auto function = std::make_unique<Function>();
@@ -394,12 +404,14 @@ std::string create_function(CommandContext& c, const ast::CreateFunctionStmt& st
   for (const Function* other : cat(c).find_functions(function->schema, function->name)) {
     if (other->input_types() == function->input_types()) existing = other;
   }
+  // One that replaces an extension's is found before it, and belongs to the extension.
+  const catalog::Extension* replaced =
+      existing != nullptr ? nullptr
+                          : extension_with_function(c, function->schema, function->name,
+                                                    function->input_types());
+  if (replaced != nullptr && !stmt.replace) throw_duplicate(*function);
   if (existing != nullptr) {
-    if (!stmt.replace) {
-      throw_error(sqlstate::duplicate_function,
-                  "function " + quoted(function->name) +
-                      " already exists with same argument types");
-    }
+    if (!stmt.replace) throw_duplicate(*function);
     check_replaceable(c, *existing, *function);
     function->oid = existing->oid;
     function->owner = existing->owner;
@@ -416,10 +428,24 @@ std::string create_function(CommandContext& c, const ast::CreateFunctionStmt& st
   const Oid oid = function->oid;
   cat(c).put(std::move(function));
   extension_member(c, {ObjectClass::kFunction, oid, 0});
+  if (replaced != nullptr) {
+    depend(c, {ObjectClass::kFunction, oid, 0}, {ObjectClass::kExtension, replaced->oid, 0},
+           DependencyKind::kExtension);
+  }
   if (c.exec.services->setting("check_function_bodies").value_or("on") == "on") {
     c.session.check_function_body(c.exec, *cat(c).function(oid));
   }
   return stmt.procedure ? "CREATE PROCEDURE" : "CREATE FUNCTION";
+}
+
+std::vector<Oid> argument_types(CommandContext& c, const ast::ObjectWithArgs& name) {
+  std::vector<Oid> types;
+  if (name.args_unspecified) return types;
+  for (const ast::TypeName* arg : name.args) {
+    planner::BindContext context = c.bind();
+    types.push_back(arg == nullptr ? kNoOid : planner::resolve_type(context, *arg).type);
+  }
+  return types;
 }
 
 const Function* find_function(CommandContext& c, const ast::ObjectWithArgs& name,
@@ -431,16 +457,7 @@ const Function* find_function(CommandContext& c, const ast::ObjectWithArgs& name
                                                            : "function";
   std::vector<Oid> schemas = c.exec.path->schemas;
   if (!split.schema.empty()) schemas = {schema_oid(c, split.schema)};
-  std::vector<Oid> types;
-  std::string type_list;
-  if (!name.args_unspecified) {
-    for (const ast::TypeName* arg : name.args) {
-      planner::BindContext context = c.bind();
-      types.push_back(arg == nullptr ? kNoOid : planner::resolve_type(context, *arg).type);
-      if (!type_list.empty()) type_list += ", ";
-      type_list += format_type_name(c, types.back());
-    }
-  }
+  const std::vector<Oid> types = argument_types(c, name);
   const auto fits = [&](const Function& f) {
     switch (kind) {
       case ast::ObjectKind::kProcedure: return f.kind == 'p';
@@ -475,6 +492,10 @@ const Function* find_function(CommandContext& c, const ast::ObjectWithArgs& name
     if (found != nullptr && !name.args_unspecified) break;
   }
   if (found != nullptr || missing_ok) return found;
+  std::string type_list;
+  for (const Oid type : types) {
+    type_list += (type_list.empty() ? "" : ", ") + format_type_name(c, type);
+  }
   const std::string signature = dotted(name.name) + "(" + type_list + ")";
   if (wrong_kind != nullptr && !name.args_unspecified) {
     if (wrong_kind->kind == 'a' && kind == ast::ObjectKind::kFunction) {
@@ -493,45 +514,16 @@ const Function* find_function(CommandContext& c, const ast::ObjectWithArgs& name
   throw_error(sqlstate::undefined_function, std::string(word) + " " + signature + " does not exist");
 }
 
-Oid find_builtin_function(CommandContext& c, const ast::ObjectWithArgs& name, ast::ObjectKind kind) {
-  const bool routine = kind == ast::ObjectKind::kRoutine;
-  if (kind != ast::ObjectKind::kFunction && kind != ast::ObjectKind::kAggregate && !routine) {
-    return kNoOid;
-  }
-  const SplitName split = split_name(name.name);
-  const std::span<const FunctionCandidate> rows = find_functions(split.name);
-  if (rows.empty() || find_function(c, name, kind, true) != nullptr) return kNoOid;
-  const Oid schema = split.schema.empty() ? kNoOid : schema_oid(c, split.schema);
-  const std::vector<Oid>& path = c.exec.path->schemas;
-  std::vector<Oid> types;
-  for (const ast::TypeName* arg : name.args) {
-    planner::BindContext context = c.bind();
-    types.push_back(arg == nullptr ? kNoOid : planner::resolve_type(context, *arg).type);
-  }
-  for (const FunctionCandidate& row : rows) {
-    const bool aggregate = row.kind == FunctionCandidate::Kind::kAggregate;
-    if (!routine && aggregate != (kind == ast::ObjectKind::kAggregate)) continue;
-    if (!name.args_unspecified &&
-        !std::equal(row.args.begin(), row.args.end(), types.begin(), types.end())) {
-      continue;
-    }
-    Oid home = kPgCatalogSchema;
-    if (row.extension != nullptr) {
-      const catalog::Extension* extension = cat(c).find_extension(row.extension);
-      if (extension == nullptr) continue;
-      home = extension->schema;
-    }
-    const bool seen = schema != kNoOid
-                          ? home == schema
-                          : home == kPgCatalogSchema ||
-                                std::find(path.begin(), path.end(), home) != path.end();
-    if (seen) return row.oid;
-  }
-  return kNoOid;
-}
-
 std::string alter_function(CommandContext& c, const ast::AlterFunctionStmt& stmt) {
-  const Function* found = find_function(c, *stmt.function, stmt.object, false);
+  const Function* found = find_function(c, *stmt.function, stmt.object, true);
+  if (found == nullptr) {
+    const BuiltinFound builtin = find_builtin_function(
+        c, *stmt.function, stmt.object, argument_types(c, *stmt.function));
+    if (builtin.object.oid != kNoOid) {
+      throw_unsupported("ALTER FUNCTION of a built-in function", stmt.pos);
+    }
+    found = find_function(c, *stmt.function, stmt.object, false);
+  }
   auto function = cat(c).edit_function(found->oid);
   for (const ast::DefElem* action : stmt.actions) {
     if (!apply_option(c, *action, function->kind == 'p', function.get())) {

@@ -202,18 +202,19 @@ std::string refresh_matview(CommandContext& c, const ast::RefreshMatViewStmt& st
 // --- functions and triggers (function.cc, trigger.cc)
 std::string create_function(CommandContext& c, const ast::CreateFunctionStmt& stmt);
 std::string alter_function(CommandContext& c, const ast::AlterFunctionStmt& stmt);
+// Those of a function's name as a statement writes it; none when it names no arguments.
+std::vector<Oid> argument_types(CommandContext& c, const ast::ObjectWithArgs& name);
 // Raises 42883 when there is none (nullptr with missing_ok), 42725 when the name alone is ambiguous.
 const catalog::Function* find_function(CommandContext& c, const ast::ObjectWithArgs& name,
                                        ast::ObjectKind kind, bool missing_ok);
-// The built-in one, or one of an extension that is there, where the user has none of that name;
-// kNoOid: there is none, or not of that kind.
-Oid find_builtin_function(CommandContext& c, const ast::ObjectWithArgs& name, ast::ObjectKind kind);
 std::string create_trigger(CommandContext& c, const ast::CreateTriggerStmt& stmt);
 const catalog::Trigger* find_trigger(const Relation& table, std::string_view name);
 
 // --- schemas, extensions, roles, policies (schema.cc, extension.cc, role.cc, policy.cc)
 std::string create_schema(CommandContext& c, const ast::CreateSchemaStmt& stmt);
+void check_schema_name(std::string_view name);  // 42939: reserved
 std::string create_extension(CommandContext& c, const ast::CreateExtensionStmt& stmt);
+std::string create_language(CommandContext& c, const ast::CreateLanguageStmt& stmt);
 // Marks an object made while an extension's script runs.
 void extension_member(CommandContext& c, ObjectAddress object);
 std::string create_role(CommandContext& c, const ast::CreateRoleStmt& stmt);

@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "catalog/system_views.h"
+#include "commands/builtin_objects.h"
 #include "commands/objects.h"
 #include "commands/other.h"
 
@@ -260,19 +261,24 @@ void change_builtin(CommandContext& c, const ast::GrantStmt& stmt, ObjectAddress
   bool has_columns = false;
   const uint32_t bits = requested_bits(stmt, kind, bits_of(kind.all), &has_columns);
   if (bits == 0) return;
-  constexpr Oid kOwner = 10;
+  const Oid owner = builtin_owner(c, address);
   const std::string key = builtin_acl_name(address);
   const Object* found = cat(c).find_object(ObjectClass::kDefaultAcl, kNoOid, key);
   std::string before = found == nullptr ? std::string() : found->acl;
   if (before.empty() && address.cls == ObjectClass::kRelation) {
-    before = print_acl({{kOwner, kOwner, bits_of(kind.all), 0}, {0, kOwner, bits_of("r"), 0}});
+    before = print_acl({{owner, owner, bits_of(kind.all), 0}, {0, owner, bits_of("r"), 0}});
   }
   std::unique_ptr<Other> object =
       found == nullptr ? new_other(c, ObjectClass::kDefaultAcl, key)
                        : edit_other(c, ObjectClass::kDefaultAcl, found->oid);
   object->set("class", std::to_string(static_cast<int>(address.cls)));
   object->set("object", std::to_string(address.oid));
-  object->acl = changed_acl(before, kind, kOwner, request, bits);
+  object->acl = changed_acl(before, kind, owner, request, bits);
+  const Extension* extension = builtin_extension(c, address);
+  if (found == nullptr && extension != nullptr) {
+    depend(c, {ObjectClass::kDefaultAcl, object->oid, 0},
+           {ObjectClass::kExtension, extension->oid, 0}, DependencyKind::kAuto);
+  }
   cat(c).put(std::move(object));
 }
 
@@ -334,6 +340,11 @@ void change_all_in_schema(CommandContext& c, const ast::GrantStmt& stmt, Oid sch
       if (stmt.object == ast::ObjectKind::kProcedure && kind != 'p') return;
       objects.push_back({ObjectClass::kFunction, object.oid, 0});
     });
+    if (stmt.object != ast::ObjectKind::kProcedure) {
+      for (const Oid function : extension_functions_in(c, schema)) {
+        objects.push_back({ObjectClass::kFunction, function, 0});
+      }
+    }
   } else {
     cat(c).for_each(ObjectClass::kRelation, [&](const Object& object) {
       const RelationKind kind = static_cast<const Relation&>(object).kind;
@@ -374,11 +385,7 @@ std::string grant(CommandContext& c, const ast::GrantStmt& stmt) {
                stmt.object == ast::ObjectKind::kParameter) {
       throw_unsupported(tag + " ON " + object_tag(stmt.object), name.pos);
     } else {
-      const Oid builtin =
-          letter == 'f' ? find_builtin_function(c, *name.with_args, stmt.object) : kNoOid;
-      const ObjectAddress object = builtin != kNoOid
-                                       ? ObjectAddress{ObjectClass::kFunction, builtin, 0}
-                                       : resolve_object(c, stmt.object, name, false, false);
+      const ObjectAddress object = resolve_object(c, stmt.object, name, false, false);
       if (object.cls == ObjectClass::kDatabase) {
         for (const ast::AccessPriv* privilege : stmt.privileges) {
           privilege_bits(*privilege, kind_of('d'), bits_of(kind_of('d').all));

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "catalog/system_column.h"
+#include "commands/builtin_objects.h"
 #include "commands/objects.h"
 #include "commands/other.h"
 #include "expr/walk.h"
@@ -280,9 +281,11 @@ std::string rename_other(CommandContext& c, const ast::RenameStmt& stmt) {
   const std::string tag = std::string("ALTER ") + object_tag(stmt.object);
   const ObjectAddress object = resolve_object(c, stmt.object, stmt.name, stmt.missing_ok, false);
   if (object.oid == kNoOid) return tag;
+  if (is_builtin(object)) throw_unsupported(tag + " of a built-in object", stmt.pos);
   switch (object.cls) {
     case ObjectClass::kType: rename_type(c, object.oid, stmt.new_name); break;
     case ObjectClass::kSchema: {
+      check_schema_name(stmt.new_name);
       if (cat(c).find_schema(stmt.new_name) != nullptr) {
         already_exists(sqlstate::duplicate_schema, "schema " + quoted(stmt.new_name));
       }
@@ -478,6 +481,7 @@ std::string alter_schema(CommandContext& c, const ast::AlterObjectSchemaStmt& st
     }
     return tag;
   }
+  if (is_builtin(object)) throw_unsupported(tag + " of a built-in object", stmt.pos);
   const Object* moved = cat(c).object(object.cls, object.oid);
   if (moved == nullptr) throw_unsupported(tag + " … SET SCHEMA");
   const Oid old_schema = moved->schema;
@@ -522,6 +526,10 @@ std::string alter_owner(CommandContext& c, const ast::AlterOwnerStmt& stmt) {
   const std::string tag = std::string("ALTER ") + object_tag(stmt.object);
   const Oid owner = role_oid(c, *stmt.owner);
   const ObjectAddress object = resolve_object(c, stmt.object, stmt.name, false, false);
+  if (is_builtin(object)) {
+    if (owner == builtin_owner(c, object)) return tag;
+    throw_unsupported(tag + " of a built-in object", stmt.pos);
+  }
   if (object.cls != ObjectClass::kDatabase && !set_owner(c, object, owner)) {
     throw_unsupported(tag + " … OWNER TO");  // a database file has no owner of its own
   }

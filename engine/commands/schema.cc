@@ -6,6 +6,12 @@ namespace rung::commands {
 
 using namespace rung::catalog;
 
+void check_schema_name(std::string_view name) {
+  if (!name.starts_with("pg_")) return;
+  throw_error(Error(sqlstate::reserved_name, "unacceptable schema name " + quoted(name))
+                  .with_detail("The prefix \"pg_\" is reserved for system schemas."));
+}
+
 std::string create_schema(CommandContext& c, const ast::CreateSchemaStmt& stmt) {
   Oid owner = 10;
   std::string name = str(stmt.name);
@@ -13,10 +19,7 @@ std::string create_schema(CommandContext& c, const ast::CreateSchemaStmt& stmt) 
     owner = role_oid(c, *stmt.owner);
     if (name.empty()) name = cat(c).role(owner)->name;
   }
-  if (name.starts_with("pg_")) {
-    throw_error(Error(sqlstate::reserved_name, "unacceptable schema name " + quoted(name))
-                    .with_detail("The prefix \"pg_\" is reserved for system schemas."));
-  }
+  check_schema_name(name);
   if (cat(c).find_schema(name) != nullptr) {
     if (stmt.if_not_exists) {
       notice(c, "schema " + quoted(name) + " already exists, skipping",

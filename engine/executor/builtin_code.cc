@@ -46,29 +46,31 @@ BuiltinFunction described(const WindowFunctionDef& row) {
   return f;
 }
 
-// Rows that come with extensions are not PostgreSQL's own.
 template <class Row>
 void each_row(std::span<const Row> FunctionGroup::*rows,
-              const std::function<void(const Row&)>& each) {
-  std::vector<const Row*> sorted;
+              const std::function<void(const Row&, const char* extension)>& each) {
+  std::vector<std::pair<const Row*, const char*>> sorted;
   for (const FunctionGroup* group : function_groups()) {
-    if (group->extension != nullptr) continue;
     for (const Row& row : group->*rows) {
       if constexpr (requires { row.flags; }) {
         if ((row.flags & kHidden) != 0) continue;  // stands for syntax, not for a function
       }
-      sorted.push_back(&row);
+      sorted.emplace_back(&row, group->extension);
     }
   }
   std::sort(sorted.begin(), sorted.end(),
-            [](const Row* a, const Row* b) { return a->oid < b->oid; });
-  for (const Row* row : sorted) each(*row);
+            [](const auto& a, const auto& b) { return a.first->oid < b.first->oid; });
+  for (const auto& [row, extension] : sorted) each(*row, extension);
 }
 
 class Code final : public catalog::BuiltinCode {
  public:
   void each_function(const std::function<void(const BuiltinFunction&)>& each) const override {
-    const auto hand_over = [&](const auto& row) { each(described(row)); };
+    const auto hand_over = [&](const auto& row, const char* extension) {
+      BuiltinFunction f = described(row);
+      f.extension = extension;
+      each(f);
+    };
     each_row<FunctionDef>(&FunctionGroup::functions, hand_over);
     each_row<AggregateDef>(&FunctionGroup::aggregates, hand_over);
     each_row<SetFunctionDef>(&FunctionGroup::set_functions, hand_over);
@@ -76,23 +78,24 @@ class Code final : public catalog::BuiltinCode {
   }
   void each_operator(
       const std::function<void(const catalog::BuiltinOperator&)>& each) const override {
-    each_row<OperatorDef>(&FunctionGroup::operators, [&](const OperatorDef& row) {
-      each({row.oid, row.left, row.right, row.result, row.function, row.commutator, row.negator,
-            row.name});
-    });
+    each_row<OperatorDef>(&FunctionGroup::operators,
+                          [&](const OperatorDef& row, const char* extension) {
+                            each({row.oid, row.left, row.right, row.result, row.function,
+                                  row.commutator, row.negator, row.name, extension});
+                          });
   }
   void each_cast(const std::function<void(const catalog::BuiltinCast&)>& each) const override {
-    std::vector<const CastDef*> sorted;
+    std::vector<std::pair<const CastDef*, const char*>> sorted;
     for (const FunctionGroup* group : function_groups()) {
-      if (group->extension != nullptr) continue;
-      for (const CastDef& row : group->casts) sorted.push_back(&row);
+      for (const CastDef& row : group->casts) sorted.emplace_back(&row, group->extension);
     }
-    std::sort(sorted.begin(), sorted.end(), [](const CastDef* a, const CastDef* b) {
-      return a->source != b->source ? a->source < b->source : a->target < b->target;
+    std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.first->source, a.first->target) <
+             std::pair(b.first->source, b.first->target);
     });
-    for (const CastDef* row : sorted) {
+    for (const auto& [row, extension] : sorted) {
       each({row->source, row->target, row->function, static_cast<char>(row->context),
-            static_cast<char>(row->method)});
+            static_cast<char>(row->method), extension});
     }
   }
 };
@@ -105,11 +108,22 @@ const catalog::BuiltinCode& builtin_code() {
 }
 
 std::optional<BuiltinFunction> builtin_function(Oid oid) {
-  if (const FunctionDef* row = find_function(oid)) return described(*row);
-  if (const AggregateDef* row = find_aggregate(oid)) return described(*row);
-  if (const SetFunctionDef* row = find_set_function(oid)) return described(*row);
-  if (const WindowFunctionDef* row = find_window_function(oid)) return described(*row);
-  return std::nullopt;
+  BuiltinFunction found;
+  if (const FunctionDef* row = find_function(oid)) {
+    found = described(*row);
+  } else if (const AggregateDef* aggregate = find_aggregate(oid)) {
+    found = described(*aggregate);
+  } else if (const SetFunctionDef* set = find_set_function(oid)) {
+    found = described(*set);
+  } else if (const WindowFunctionDef* window = find_window_function(oid)) {
+    found = described(*window);
+  } else {
+    return std::nullopt;
+  }
+  for (const FunctionCandidate& row : find_functions(found.name)) {
+    if (row.oid == oid) found.extension = row.extension;
+  }
+  return found;
 }
 
 }  // namespace rung::executor

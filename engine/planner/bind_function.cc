@@ -205,16 +205,16 @@ std::vector<Candidate> Binder::function_candidates(const ast::NameList& name, si
       throw_error(sqlstate::undefined_schema,
                   "schema \"" + std::string(schema) + "\" does not exist");
     }
+    add_user(in, 0);  // before the extension's that it may stand for
     add_builtin(in, 0);
-    add_user(in, 0);
     return candidates;
   }
   bool builtin_seen = false;
   size_t rank = 0;
   for (const Oid in : context_.path->schemas) {
+    add_user(in, rank);
     add_builtin(in, rank);
     builtin_seen = builtin_seen || in == kPgCatalogSchema;
-    add_user(in, rank);
     ++rank;
   }
   if (!builtin_seen) add_builtin(kPgCatalogSchema, rank);

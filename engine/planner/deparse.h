@@ -43,5 +43,6 @@ const char* view_obstacle(const Query& view);
 // schema.name, quoted, qualified only when not visible.
 std::string relation_name(DeparseContext&, Oid relation);
 std::string type_name(DeparseContext&, Oid type, int32_t typmod);
+std::string collation_name(DeparseContext&, Oid collation);
 
 }  // namespace rung::planner

@@ -113,8 +113,6 @@ class Deparser {
   bool shows_unnamed_ = true;  // AS "?column?" is printed: not of what a sub-link selects
 };
 
-std::string collation_name(DeparseContext& context, Oid oid);
-
 // Whether an expression's text may stand where a function call may, without parentheses around it.
 // SQL's own syntax counts where it has none itself: TRIM(…), EXTRACT(…).
 inline bool prints_as_call(const Expr& expr, std::string_view text) {

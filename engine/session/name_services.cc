@@ -395,7 +395,14 @@ std::string SessionServices::object_name(Oid kind, Oid object) {
       name += parser::quote_identifier(function->name);
       types = function->input_types();
     } else if (const auto builtin = executor::builtin_function(object)) {
-      name = parser::quote_identifier(builtin->name);
+      const catalog::Extension* extension =
+          builtin->extension == nullptr ? nullptr : cat.find_extension(builtin->extension);
+      const std::vector<Oid>& path = session_.search_path().schemas;
+      if (extension != nullptr &&
+          std::find(path.begin(), path.end(), extension->schema) == path.end()) {
+        name = parser::quote_identifier(cat.schema(extension->schema)->name) + ".";
+      }
+      name += parser::quote_identifier(builtin->name);
       types.assign(builtin->args.begin(), builtin->args.end());
     } else {
       return {};
