@@ -6,6 +6,7 @@
 
 #include "functions/groups.h"
 #include "functions/json_util.h"
+#include "functions/ts_headline.h"
 #include "functions/ts_match.h"
 #include "functions/ts_query.h"
 #include "types/array.h"
@@ -53,6 +54,15 @@ Datum to_tsquery(FnCall& call, const Datum* a) {
   const Arguments args = arguments<kWithConfig>(call, a);
   return make_tsquery(*call.env->arena,
                       ts_query_of(*call.env, args.config, args.rest[0].bytes(), kKind));
+}
+
+// The text, the query and perhaps options.
+template <bool kWithConfig, bool kWithOptions>
+Datum headline(FnCall& call, const Datum* a) {
+  const Arguments args = arguments<kWithConfig>(call, a);
+  const std::string_view options = kWithOptions ? args.rest[2].bytes() : std::string_view();
+  return call.env->text(ts_headline(*call.env, *ts_config(*call.env, args.config),
+                                    args.rest[0].bytes(), load_tsquery(args.rest[1]), options));
 }
 
 // Parts of a document that are searched.
@@ -261,6 +271,14 @@ using enum TsQueryKind;
 constexpr FunctionDef kFunctions[] = {
     {3723, "ts_lexize", kTextArray, {kRegdictionary, kText}, kStrict, lexize, nullptr,
      "ts_lexize('english_stem', 'Stars')", "{star}"},
+    {3743, "ts_headline", kText, {kRegconfig, kText, kTsquery, kText}, kStrict,
+     headline<true, true>},
+    {3744, "ts_headline", kText, {kRegconfig, kText, kTsquery}, kStrict, headline<true, false>,
+     nullptr, "ts_headline('english', 'The fat cats sat', 'cat'::tsquery)",
+     "The fat <b>cats</b> sat"},
+    {3754, "ts_headline", kText, {kText, kTsquery, kText}, kStrict | kStable,
+     headline<false, true>},
+    {3755, "ts_headline", kText, {kText, kTsquery}, kStrict | kStable, headline<false, false>},
     {3745, "to_tsvector", kTsvector, {kRegconfig, kText}, kStrict, to_tsvector<true>, nullptr,
      "to_tsvector('english', 'The Fat Rats')", "'fat':2 'rat':3"},
     {3746, "to_tsquery", kTsquery, {kRegconfig, kText}, kStrict, to_tsquery<true, kOperators>,
