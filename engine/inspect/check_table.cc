@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "catalog/opclasses.h"
 #include "catalog/row_codec.h"
 #include "inspect/parts.h"
 #include "types/key_encoding.h"
@@ -106,8 +107,13 @@ class TableCheck {
       // An index without a tree is not maintained.
       if (index == nullptr || !index->index || index->tree == storage::kNoTree) continue;
       if (!index->index->valid) continue;
-      if (index->index->method == "btree") indexes_.push_back({*index, EntryMaker(*index, host_)});
-      if (index->index->method == "gin") inverted_.push_back({*index});
+      // GIN over plain scalars is a tree of the keys themselves.
+      const bool gin = index->index->method == "gin";
+      const bool inverted = gin && catalog::is_inverted(*host_.env().types, *index->index);
+      if (inverted) inverted_.push_back({*index});
+      if (index->index->method == "btree" || (gin && !inverted)) {
+        indexes_.push_back({*index, EntryMaker(*index, host_)});
+      }
     }
     for (const Constraint& constraint : table_.constraints) {
       if (!constraint.validated) continue;
