@@ -191,15 +191,30 @@ void Deparser::values_rows(const std::vector<std::vector<Expr*>>& rows) {
   }
 }
 
+// The rows of a query that was written as VALUES, and whose columns still have the names of that.
+const Rte* Deparser::plain_values(const Query& q, const std::vector<std::string>* column_names) {
+  if (q.from.size() != 1 || q.from[0]->kind != FromNode::Kind::kRte || q.where != nullptr ||
+      !q.group.empty() || q.has_aggregates || q.distinct) {
+    return nullptr;
+  }
+  const Rte& rte = *q.rtable[static_cast<size_t>(q.from[0]->rte) - 1];
+  if (rte.kind != RteKind::kValues || !rte.alias.empty()) return nullptr;
+  size_t shown = 0;
+  for (const Target& target : q.targets) {
+    if (target.junk) return nullptr;
+    if (shown >= rte.columns.size()) return nullptr;
+    const bool renamed = column_names != nullptr && shown < column_names->size();
+    const std::string& name = renamed ? (*column_names)[shown] : target.name;
+    if (name != rte.columns[shown++].name) return nullptr;
+  }
+  return shown == rte.columns.size() ? &rte : nullptr;
+}
+
 void Deparser::basic_select(const Query& q, const std::vector<std::string>* column_names) {
   indent_ += kStep;
   out_ += ' ';
-  // SELECT * FROM (VALUES …) with nothing else was written as VALUES.
-  if (q.from.size() == 1 && q.from[0]->kind == FromNode::Kind::kRte && q.where == nullptr &&
-      q.rtable[static_cast<size_t>(q.from[0]->rte) - 1]->kind == RteKind::kValues &&
-      q.rtable[static_cast<size_t>(q.from[0]->rte) - 1]->alias.empty() && q.group.empty() &&
-      !q.has_aggregates && !q.distinct) {
-    values_rows(q.rtable[static_cast<size_t>(q.from[0]->rte) - 1]->values);
+  if (const Rte* values = plain_values(q, column_names)) {
+    values_rows(values->values);
     return;
   }
   out_ += "SELECT";
@@ -464,11 +479,12 @@ void Deparser::range_table_entry(const Rte& rte) {
       all_columns = true;
       break;
     case RteKind::kValues:
-      out_ += "( ";
+      // Without a name of its own it is no sub-query, but the rows of the query around it.
+      out_ += rte.alias.empty() ? "(" : "( ";
       values_rows(rte.values);
       out_ += ')';
       needs_alias = true;
-      all_columns = true;
+      all_columns = !rte.alias.empty();
       break;
     case RteKind::kCte: out_ += quote_identifier(rte.cte); break;
     case RteKind::kJoin:

@@ -78,6 +78,7 @@ class Deparser {
   // Queries (deparse_query.cc).
   void select(const Query& q, const std::vector<std::string>* column_names);
   void basic_select(const Query& q, const std::vector<std::string>* column_names);
+  static const Rte* plain_values(const Query& q, const std::vector<std::string>* column_names);
   void values_rows(const std::vector<std::vector<Expr*>>& rows);
   void set_operation(const Query& q, const SetOperation& node, const std::vector<std::string>* names);
   void with_clause(const Query& q);
