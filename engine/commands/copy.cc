@@ -110,14 +110,23 @@ uint64_t copy_from(CommandContext& c, const ast::CopyStmt& stmt, const CopyForma
   };
   std::vector<RowLine> lines;
   bool skip_header = format.header;
-  std::string column_context;
+  struct Target {
+    const Attribute& column;
+    const TypeInfo& type;
+  };
+  std::vector<Target> targets;
+  for (const int32_t attno : attnos) {
+    const Attribute& column = *table.column(attno);
+    targets.push_back({column, cat(c).type(column.type)});
+  }
+  constexpr size_t kNone = SIZE_MAX;
+  size_t reading = kNone;  // the field that is being read
   try {
     while (reader.next(&row, &was_quoted)) {
       if (skip_header) {
         skip_header = false;
         continue;
       }
-      column_context.clear();
       // A table without columns is one empty line a row.
       if (attnos.empty() && row.size() == 1) row.clear();
       if (row.size() > attnos.size()) {
@@ -132,22 +141,21 @@ uint64_t copy_from(CommandContext& c, const ast::CopyStmt& stmt, const CopyForma
       values.assign(table.columns.size(), Datum());
       TypeEnv env = inner.env();
       for (size_t i = 0; i < attnos.size(); ++i) {
-        const Attribute& column = *table.column(attnos[i]);
+        const auto& [column, type] = targets[i];
         if (!row[i].has_value() && has_name(format.force_not_null, column.name)) row[i] = "";
         if (row[i].has_value() && was_quoted[i] && *row[i] == format.null &&
             has_name(format.force_null, column.name)) {
           row[i].reset();
         }
         if (!row[i].has_value()) continue;
-        column_context = ", column " + column.name + ": \"" + *row[i] + "\"";
+        reading = i;
         if (const size_t bad = utf8::find_invalid(*row[i]); bad != std::string::npos) {
           utf8::throw_invalid(*row[i], bad);
         }
-        const TypeInfo& type = cat(c).type(column.type);
         values[static_cast<size_t>(attnos[i]) - 1] =
             type.ops->input(env, type, *row[i], column.typmod);
       }
-      column_context.clear();
+      reading = kNone;
       for (const DefaultValue& d : defaults) {
         values[d.column] = executor::evaluate(inner, *d.program);
       }
@@ -172,7 +180,9 @@ uint64_t copy_from(CommandContext& c, const ast::CopyStmt& stmt, const CopyForma
       throw;
     }
     at += std::to_string(reader.line());
-    at += column_context.empty() ? ": \"" + reader.text() + "\"" : column_context;
+    at += reading == kNone
+              ? ": \"" + reader.text() + "\""
+              : ", column " + targets[reading].column.name + ": \"" + *row[reading] + "\"";
     error.error().context += error.error().context.empty() ? at : "\n" + at;
     throw;
   }

@@ -127,8 +127,20 @@ bool CopyReader::next_line(std::string* line) {
   }
 }
 
+namespace {
+
+// The field behind the first `count` of the row, whose memory is that of an earlier row's.
+std::string& next_field(CopyRow* row, size_t count) {
+  if (count == row->size()) row->emplace_back();
+  std::optional<std::string>& field = (*row)[count];
+  if (!field.has_value()) field.emplace();
+  field->clear();
+  return *field;
+}
+
+}  // namespace
+
 bool CopyReader::next(CopyRow* row, std::vector<bool>* quoted_fields) {
-  row->clear();
   quoted_fields->clear();
   if (!next_line(&text_)) return false;
   if (text_ == "\\.") return false;
@@ -141,11 +153,22 @@ bool CopyReader::next(CopyRow* row, std::vector<bool>* quoted_fields) {
   return true;
 }
 
+// Takes what stands up to the delimiter or the line's end, unless `special` is in it.
+bool CopyReader::take_plain(char special, size_t* at, std::string* value) const {
+  const size_t end = std::min(text_.find(format_.delimiter, *at), text_.size());
+  const std::string_view plain = std::string_view(text_).substr(*at, end - *at);
+  if (plain.find(special) != std::string_view::npos) return false;
+  value->assign(plain);
+  *at = end;
+  return true;
+}
+
 void CopyReader::parse_text(CopyRow* row) {
   size_t i = 0;
-  while (true) {
-    std::string value;
+  for (size_t count = 0;; ++count) {
+    std::string& value = next_field(row, count);
     const size_t start = i;
+    take_plain('\\', &i, &value);
     while (i < text_.size() && text_[i] != format_.delimiter) {
       char c = text_[i++];
       if (c != '\\') {
@@ -195,21 +218,21 @@ void CopyReader::parse_text(CopyRow* row) {
       }
     }
     // NULL is told by the field as written, before escapes.
-    if (std::string_view(text_).substr(start, i - start) == format_.null) {
-      row->push_back(std::nullopt);
-    } else {
-      row->push_back(std::move(value));
+    if (std::string_view(text_).substr(start, i - start) == format_.null) (*row)[count].reset();
+    if (i >= text_.size()) {
+      row->resize(count + 1);
+      return;
     }
-    if (i >= text_.size()) return;
     ++i;
   }
 }
 
 void CopyReader::parse_csv(CopyRow* row, std::vector<bool>* quoted_fields) {
   size_t i = 0;
-  while (true) {
-    std::string value;
+  for (size_t count = 0;; ++count) {
+    std::string& value = next_field(row, count);
     bool in_quotes = false, was_quoted = false;
+    take_plain(format_.quote, &i, &value);
     while (true) {
       if (i >= text_.size()) {
         if (!in_quotes) break;
@@ -245,13 +268,12 @@ void CopyReader::parse_csv(CopyRow* row, std::vector<bool>* quoted_fields) {
         ++i;
       }
     }
-    if (!was_quoted && value == format_.null) {
-      row->push_back(std::nullopt);
-    } else {
-      row->push_back(std::move(value));
-    }
+    if (!was_quoted && value == format_.null) (*row)[count].reset();
     quoted_fields->push_back(was_quoted);
-    if (i >= text_.size()) return;
+    if (i >= text_.size()) {
+      row->resize(count + 1);
+      return;
+    }
     ++i;
   }
 }

@@ -37,6 +37,7 @@ class CopyReader {
 
  private:
   bool next_line(std::string* line);
+  bool take_plain(char special, size_t* at, std::string* value) const;
   void parse_text(CopyRow* row);
   void parse_csv(CopyRow* row, std::vector<bool>* quoted);
 

@@ -21,15 +21,31 @@ Result<void> BulkBuilder::add(std::string_view key, std::string_view value) {
   }
   TreeWriter::Stored stored;
   TreeWriter::store_value(pages_, key, value, &stored);
-  return add_to(0, {std::string(key), std::string(stored.payload), stored.overflow});
+  return add_to(0, key, stored.payload, stored.overflow);
 }
 
-std::string BulkBuilder::fence_after(size_t level, size_t count,
-                                     const std::string& next_key) const {
-  const std::vector<Item>& items = levels_[level].items;
-  const std::string& after = count < items.size() ? items[count].key : next_key;
-  if (level > 0) return after;
-  return std::string(shortest_separator(items[count - 1].key, after));
+void BulkBuilder::Level::drop_first(size_t count) {
+  if (count == items.size()) {
+    items.clear();
+    data.clear();
+    bytes = 0;
+    return;
+  }
+  const size_t cut = items[count].at;
+  for (size_t i = 0; i < count; ++i) {
+    bytes -= kSlotBytes + items[i].key_bytes + items[i].payload_bytes;
+  }
+  data.erase(0, cut);
+  items.erase(items.begin(), items.begin() + static_cast<ptrdiff_t>(count));
+  for (Item& item : items) item.at -= cut;
+}
+
+std::string BulkBuilder::fence_after(size_t level_no, size_t count,
+                                     std::string_view next_key) const {
+  const Level& level = levels_[level_no];
+  const std::string_view after = count < level.items.size() ? level.key(count) : next_key;
+  if (level_no > 0) return std::string(after);
+  return std::string(shortest_separator(level.key(count - 1), after));
 }
 
 bool BulkBuilder::fits(const Level& level, size_t count, std::string_view upper, bool has_upper,
@@ -41,33 +57,35 @@ bool BulkBuilder::fits(const Level& level, size_t count, std::string_view upper,
   } else {
     for (size_t i = 0; i < count; ++i) {
       const Item& item = level.items[i];
-      bytes += kSlotBytes + item.key.size() - prefix + item.payload.size();
+      bytes += kSlotBytes + item.key_bytes - prefix + item.payload_bytes;
     }
   }
   // Of an inner node's first entry the key is the lower fence, not stored again.
-  if (level_no > 0 && count > 0) bytes -= level.items[0].key.size() - prefix;
+  if (level_no > 0 && count > 0) bytes -= level.items[0].key_bytes - prefix;
   return bytes <= page_bytes_;
 }
 
-Result<void> BulkBuilder::add_to(size_t level_no, Item item) {
+Result<void> BulkBuilder::add_to(size_t level_no, std::string_view key, std::string_view payload,
+                                 bool overflow) {
   if (level_no == levels_.size()) levels_.emplace_back();
   Level* level = &levels_[level_no];
-  const size_t item_bytes = kSlotBytes + item.key.size() + item.payload.size();
+  const size_t item_bytes = kSlotBytes + key.size() + payload.size();
   if (!level->items.empty()) {
-    const size_t prefix = common_prefix(level->lower, item.key);
-    const size_t bytes = kPageHeaderBytes + level->lower.size() + item.key.size() +
-                         level->bytes + item_bytes - (level->items.size() + 1) * prefix;
-    if (bytes > page_bytes_ * kFillPercent / 100) RUNG_TRY(emit_until_fits(level_no, item.key));
+    const size_t prefix = common_prefix(level->lower, key);
+    const size_t bytes = kPageHeaderBytes + level->lower.size() + key.size() + level->bytes +
+                         item_bytes - (level->items.size() + 1) * prefix;
+    if (bytes > page_bytes_ * kFillPercent / 100) RUNG_TRY(emit_until_fits(level_no, key));
     level = &levels_[level_no];
   }
   level->bytes += item_bytes;
-  level->items.push_back(std::move(item));
+  level->items.push_back({level->data.size(), key.size(), payload.size(), overflow});
+  level->data.append(key).append(payload);
   return {};
 }
 
 // Emits nodes until the level's items are none, or too few to matter. What was taken on with a
 // longer common prefix in sight may need more than one node.
-Result<void> BulkBuilder::emit_until_fits(size_t level_no, const std::string& next_key) {
+Result<void> BulkBuilder::emit_until_fits(size_t level_no, std::string_view next_key) {
   while (!levels_[level_no].items.empty()) {
     size_t count = levels_[level_no].items.size();
     std::string upper = fence_after(level_no, count, next_key);
@@ -87,12 +105,15 @@ void BulkBuilder::write_node(char* page, size_t level_no, size_t count, const st
   writer.init(level_no == 0 ? PageType::kLeaf : PageType::kInner, static_cast<uint32_t>(level_no),
               {level.lower, upper == nullptr ? std::string_view() : *upper, upper != nullptr}, next);
   const size_t prefix = writer.node().prefix_bytes();
+  NodeAppender to(page, page_bytes_);
   for (size_t i = 0; i < count; ++i) {
     const Item& item = level.items[i];
     const bool stands_for_lower = level_no > 0 && i == 0;
-    writer.append({}, stands_for_lower ? std::string_view() : std::string_view(item.key).substr(prefix),
-                  item.payload, item.overflow);
+    const size_t cut = stands_for_lower ? item.key_bytes : prefix;
+    to.add(level.data.data() + item.at + cut, item.key_bytes - cut,
+           item.payload_bytes | (item.overflow ? kPayloadOverflow : 0u));
   }
+  to.finish();
 }
 
 Result<void> BulkBuilder::emit(size_t level_no, size_t count, const std::string* upper) {
@@ -102,15 +123,13 @@ Result<void> BulkBuilder::emit(size_t level_no, size_t count, const std::string*
   if (level_no == 0 && upper != nullptr) next = pages_.allocate();
   write_node(pages_.write_new(page), level_no, count, upper, raw(next));
 
-  Item parent{level.lower, std::string(4, '\0'), false};
-  store_le(parent.payload.data(), raw(page));
-  for (size_t i = 0; i < count; ++i) {
-    level.bytes -= kSlotBytes + level.items[i].key.size() + level.items[i].payload.size();
-  }
-  level.items.erase(level.items.begin(), level.items.begin() + static_cast<ptrdiff_t>(count));
+  const std::string parent_key = std::move(level.lower);
+  char reference[4];
+  store_le(reference, raw(page));
+  level.drop_first(count);
   level.page = next;
-  if (upper != nullptr) level.lower = *upper;
-  return add_to(level_no + 1, std::move(parent));  // may move levels_
+  level.lower = upper != nullptr ? *upper : parent_key;
+  return add_to(level_no + 1, parent_key, {reference, 4}, false);  // may move levels_
 }
 
 Result<void> BulkBuilder::finish() {

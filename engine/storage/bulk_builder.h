@@ -23,24 +23,29 @@ class BulkBuilder {
 
  private:
   struct Item {
-    std::string key;
-    std::string payload;
-    bool overflow = false;
+    size_t at;  // in Level::data: the key, then the payload
+    size_t key_bytes, payload_bytes;
+    bool overflow;
   };
   struct Level {
+    std::string data;
     std::vector<Item> items;
     size_t bytes = 0;     // of items, keys whole
     std::string lower;    // fence of the unfinished node
     PageNo page{0};       // of the unfinished leaf, if already promised as a sibling
+
+    std::string_view key(size_t i) const { return {data.data() + items[i].at, items[i].key_bytes}; }
+    void drop_first(size_t count);
   };
 
-  Result<void> add_to(size_t level, Item item);
+  // Key and payload are not the level's own.
+  Result<void> add_to(size_t level, std::string_view key, std::string_view payload, bool overflow);
   // Emits the first `count` items as a node; null `upper` ends the level.
   Result<void> emit(size_t level, size_t count, const std::string* upper);
   bool fits(const Level& level, size_t count, std::string_view upper, bool has_upper,
             size_t level_no) const;
-  Result<void> emit_until_fits(size_t level, const std::string& next_key);
-  std::string fence_after(size_t level, size_t count, const std::string& next_key) const;
+  Result<void> emit_until_fits(size_t level, std::string_view next_key);
+  std::string fence_after(size_t level, size_t count, std::string_view next_key) const;
   void write_node(char* page, size_t level, size_t count, const std::string* upper, uint32_t next);
 
   PageWriter& pages_;

@@ -110,30 +110,13 @@ void NodeWriter::append(std::string_view head_part, std::string_view suffix,
 }
 
 void NodeWriter::append_from(const Node& from, uint32_t first, uint32_t last, size_t cut) {
-  const Node now = node();
-  const size_t top_before = now.heap_top();
-  size_t slots_end = kPageHeaderBytes + now.slot_count() * kSlotBytes;
-  size_t top = top_before;
+  NodeAppender to(page_, page_bytes_);
   for (uint32_t i = first; i < last; ++i) {
     const size_t skipped = std::min(cut, from.key_bytes(i));
-    const size_t kept = from.key_bytes(i) - skipped;
-    const size_t payload = from.payload_field(i);
-    const size_t heap_bytes = kept + (payload & ~size_t{kPayloadOverflow});
-    RUNG_CHECK(slots_end + kSlotBytes + heap_bytes <= top);
-    top -= heap_bytes;
-    // The payload lies behind the key.
-    std::memcpy(page_ + top, from.bytes() + from.offset(i) + skipped, heap_bytes);
-    char* slot = page_ + slots_end;
-    store_le(slot, skipped == 0 ? from.head(i) : head_of({page_ + top, kept}));
-    store_le(slot + 4, static_cast<uint16_t>(top));
-    store_le(slot + 6, static_cast<uint16_t>(kept));
-    store_le(slot + 8, static_cast<uint16_t>(payload));
-    slots_end += kSlotBytes;
+    to.add(from.bytes() + from.offset(i) + skipped, from.key_bytes(i) - skipped,
+           from.payload_field(i));
   }
-  const size_t added = last - first;
-  set16(page_at::kSlotCount, now.slot_count() + added);
-  set16(page_at::kHeapTop, top);
-  set16(page_at::kFreeBytes, now.free_bytes() - (top_before - top) - added * kSlotBytes);
+  to.finish();
 }
 
 bool NodeWriter::insert(uint32_t i, std::string_view key, std::string_view payload, bool overflow) {

@@ -162,6 +162,39 @@ class NodeWriter {
   size_t page_bytes_;
 };
 
+// Appends many entries: the counts in the header are set by finish().
+class NodeAppender {
+ public:
+  NodeAppender(char* page, size_t page_bytes)
+      : page_(page), slots_end_(kPageHeaderBytes + Node(page, page_bytes).slot_count() * kSlotBytes),
+        top_(Node(page, page_bytes).heap_top()), free_(Node(page, page_bytes).free_bytes()) {}
+
+  // The key, without the prefix, with the payload behind it.
+  void add(const char* entry, size_t key_bytes, size_t payload_field) {
+    const size_t bytes = key_bytes + (payload_field & ~size_t{kPayloadOverflow});
+    RUNG_CHECK(slots_end_ + kSlotBytes + bytes <= top_);
+    top_ -= bytes;
+    free_ -= bytes + kSlotBytes;
+    std::memcpy(page_ + top_, entry, bytes);
+    char* slot = page_ + slots_end_;
+    store_le(slot, head_of({page_ + top_, key_bytes}));
+    store_le(slot + 4, static_cast<uint16_t>(top_));
+    store_le(slot + 6, static_cast<uint16_t>(key_bytes));
+    store_le(slot + 8, static_cast<uint16_t>(payload_field));
+    slots_end_ += kSlotBytes;
+  }
+  void finish() {
+    const size_t count = (slots_end_ - kPageHeaderBytes) / kSlotBytes;
+    store_le(page_ + page_at::kSlotCount, static_cast<uint16_t>(count));
+    store_le(page_ + page_at::kHeapTop, static_cast<uint16_t>(top_));
+    store_le(page_ + page_at::kFreeBytes, static_cast<uint16_t>(free_));
+  }
+
+ private:
+  char* page_;
+  size_t slots_end_, top_, free_;
+};
+
 // Null when no reader can be led out of bounds by the node, else the reason.
 const char* check_node(const char* page, size_t page_bytes);
 
