@@ -67,6 +67,7 @@ struct CompiledFunction {
   std::vector<std::shared_ptr<Plan>> plans;  // by SqlText::number
   // The records of a run that is over, for the next one: their shapes are half of a short run's work.
   std::vector<Record> spare_records;
+  std::vector<Value> spare_values;
   // Conversions of assignments: from, to, to's modifier.
   std::map<std::tuple<Oid, Oid, int32_t>, std::shared_ptr<const executor::RowProgram>> casts;
 };

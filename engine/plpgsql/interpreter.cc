@@ -78,6 +78,8 @@ std::vector<Column> live_columns(const Record& record) {
 Interpreter::Interpreter(RunnerState& state, ExecContext& context, CompiledFunction& function)
     : state_(state), context_(context), function_(function) {
   const size_t count = function.body->variables.size();
+  values_ = std::exchange(function.spare_values, {});
+  for (Value& value : values_) value.clear();
   values_.resize(count);
   records_ = std::exchange(function.spare_records, {});
   records_.resize(count);
@@ -86,7 +88,8 @@ Interpreter::Interpreter(RunnerState& state, ExecContext& context, CompiledFunct
     Record& row = records_[i];
     const Oid type = function.types[i].row_type;
     if (type == kNoOid) {
-      row = Record();
+      if (row.assigned || !row.fields.empty() || row.type != oid::kRecord) row = Record();
+      row.null = true;
       continue;
     }
     if (row.assigned && row.type == type) {
@@ -99,7 +102,11 @@ Interpreter::Interpreter(RunnerState& state, ExecContext& context, CompiledFunct
   set_found(false);
 }
 
-Interpreter::~Interpreter() { function_.spare_records = std::move(records_); }
+Interpreter::~Interpreter() {
+  for (Value& value : values_) value.release_large();
+  function_.spare_records = std::move(records_);
+  function_.spare_values = std::move(values_);
+}
 
 std::string Interpreter::context_line() const {
   std::string line = "PL/pgSQL function " + function_.name;

@@ -36,6 +36,13 @@ class Value {
     datum_ = Datum();
     by_value_ = true;
   }
+  // Before it is kept for another run.
+  void release_large() {
+    constexpr size_t kKeptBytesMax = 4096;
+    if (bytes_.capacity() <= kKeptBytesMax) return;
+    clear();
+    bytes_ = std::string();
+  }
   const Datum& get() const { return datum_; }
 
  private:
