@@ -9,9 +9,10 @@
 //         entries × {page u32, crc u32, base u64, patch_bytes u32} · patches · images × page
 // body_crc covers the body before the images; an image is covered by its page's own crc, which the
 // entry repeats. An entry is one of four: an image in this record (base: its offset), an image in a
-// spill record before it (base: its offset), a page that a bulk load wrote to the main file and
-// synced (base: kInMainFile), or a patch in this record, in the order of the entries, of the page's
-// previous version in the log (base: kPreviousPage) or of a page of zeroes (base: kZeroPage).
+// spill record before it (base: its offset), a page that a bulk load or a large commit wrote to the
+// main file and synced (base: kInMainFile), or a patch in this record, in the order of the entries,
+// of the page's previous version in the log (base: kPreviousPage) or of a page of zeroes (base:
+// kZeroPage).
 // A record may hold several commits; its csn is that of the last.
 //
 // Invariants:
