@@ -119,23 +119,26 @@ void create_types(CommandContext& c, std::string_view extension, Oid schema, Obj
   }
 }
 
-// Row types and views that come with an extension, as the rest of their definitions. There is no
-// statistics collector, so its views have no rows.
+// Row types, domains and views that come with an extension, as the rest of their definitions. There
+// is no statistics collector, so its views have no rows.
 struct ExtensionRelation {
-  std::string_view owner, name, definition;
-  bool is_type;
+  std::string_view owner, what, name, definition;
 };
 constexpr ExtensionRelation kRelations[] = {
-    {"tablefunc", "tablefunc_crosstab_2", "(row_name text, category_1 text, category_2 text)", true},
-    {"tablefunc", "tablefunc_crosstab_3",
-     "(row_name text, category_1 text, category_2 text, category_3 text)", true},
-    {"tablefunc", "tablefunc_crosstab_4",
-     "(row_name text, category_1 text, category_2 text, category_3 text, category_4 text)", true},
-    {"pg_stat_statements", "pg_stat_statements_info",
-     "SELECT 0::int8 AS dealloc, now() AS stats_reset WHERE false", false},
-    {"pg_stat_statements", "pg_stat_statements",
-     "SELECT 0::oid AS userid, 0::oid AS dbid, true AS toplevel, 0::int8 AS queryid, ''::text AS query,"
-     " 0::int8 AS plans, 0::float8 AS total_plan_time, 0::float8 AS min_plan_time,"
+    {"dblink", "TYPE", "dblink_pkey_results", "(\"position\" int, colname text)"},
+    {"lo", "DOMAIN", "lo", "oid"},
+    {"tablefunc", "TYPE", "tablefunc_crosstab_2",
+     "(row_name text, category_1 text, category_2 text)"},
+    {"tablefunc", "TYPE", "tablefunc_crosstab_3",
+     "(row_name text, category_1 text, category_2 text, category_3 text)"},
+    {"tablefunc", "TYPE", "tablefunc_crosstab_4",
+     "(row_name text, category_1 text, category_2 text, category_3 text, category_4 text)"},
+    {"pg_stat_statements", "VIEW", "pg_stat_statements_info",
+     "SELECT 0::int8 AS dealloc, now() AS stats_reset WHERE false"},
+    {"pg_stat_statements", "VIEW", "pg_stat_statements",
+     "SELECT 0::oid AS userid, 0::oid AS dbid, true AS toplevel, 0::int8 AS queryid,"
+     " ''::text AS query, 0::int8 AS plans, 0::float8 AS total_plan_time,"
+     " 0::float8 AS min_plan_time,"
      " 0::float8 AS max_plan_time, 0::float8 AS mean_plan_time, 0::float8 AS stddev_plan_time,"
      " 0::int8 AS calls, 0::float8 AS total_exec_time, 0::float8 AS min_exec_time,"
      " 0::float8 AS max_exec_time, 0::float8 AS mean_exec_time, 0::float8 AS stddev_exec_time,"
@@ -143,27 +146,60 @@ constexpr ExtensionRelation kRelations[] = {
      " 0::int8 AS shared_blks_dirtied, 0::int8 AS shared_blks_written, 0::int8 AS local_blks_hit,"
      " 0::int8 AS local_blks_read, 0::int8 AS local_blks_dirtied, 0::int8 AS local_blks_written,"
      " 0::int8 AS temp_blks_read, 0::int8 AS temp_blks_written, 0::float8 AS blk_read_time,"
-     " 0::float8 AS blk_write_time, 0::float8 AS temp_blk_read_time, 0::float8 AS temp_blk_write_time,"
-     " 0::int8 AS wal_records, 0::int8 AS wal_fpi, 0::numeric AS wal_bytes, 0::int8 AS jit_functions,"
+     " 0::float8 AS blk_write_time, 0::float8 AS temp_blk_read_time,"
+     " 0::float8 AS temp_blk_write_time, 0::int8 AS wal_records, 0::int8 AS wal_fpi,"
+     " 0::numeric AS wal_bytes, 0::int8 AS jit_functions,"
      " 0::float8 AS jit_generation_time, 0::int8 AS jit_inlining_count,"
      " 0::float8 AS jit_inlining_time, 0::int8 AS jit_optimization_count,"
      " 0::float8 AS jit_optimization_time, 0::int8 AS jit_emission_count,"
-     " 0::float8 AS jit_emission_time WHERE false", false},
+     " 0::float8 AS jit_emission_time WHERE false"},
 };
 
 void create_relations(CommandContext& c, std::string_view extension, Oid schema,
                       ObjectAddress self) {
   for (const ExtensionRelation& row : kRelations) {
     if (row.owner != extension) continue;
-    const std::string name = ast::quote_identifier(cat(c).schema(schema)->name) + "." + str(row.name);
-    const std::string text = (row.is_type ? "CREATE TYPE " : "CREATE VIEW ") + name + " AS " +
-                             str(row.definition);
+    const std::string name =
+        ast::quote_identifier(cat(c).schema(schema)->name) + "." + str(row.name);
+    const std::string text =
+        "CREATE " + str(row.what) + " " + name + " AS " + str(row.definition);
     run_command(c, *ast::parse(c.exec.arena->copy(text), *c.exec.arena)[0].stmt);
-    const Relation* made = cat(c).find_relation(schema, row.name);
     const ObjectAddress member =
-        row.is_type ? ObjectAddress{ObjectClass::kType, made->row_type, 0}
-                    : ObjectAddress{ObjectClass::kRelation, made->oid, 0};
+        row.what == "VIEW"
+            ? ObjectAddress{ObjectClass::kRelation, cat(c).find_relation(schema, row.name)->oid, 0}
+            : ObjectAddress{ObjectClass::kType, cat(c).find_type_oid(schema, row.name), 0};
     depend(c, member, self, DependencyKind::kExtension);
+  }
+}
+
+// Trigger functions that stand alone in their extensions, by the extension's name.
+void create_trigger_function(CommandContext& c, std::string_view name, Oid schema,
+                             ObjectAddress self) {
+  constexpr std::pair<std::string_view, std::string_view> kSources[] = {
+      {"moddatetime",
+       "BEGIN NEW := jsonb_populate_record(NEW, jsonb_build_object(TG_ARGV[0], now())); "
+       "RETURN NEW; END"},
+      {"insert_username",
+       "BEGIN NEW := jsonb_populate_record(NEW, jsonb_build_object(TG_ARGV[0], current_user)); "
+       "RETURN NEW; END"},
+      {"autoinc",
+       "BEGIN FOR i IN 0 .. TG_NARGS - 1 BY 2 LOOP "
+       "IF coalesce((to_jsonb(NEW) ->> TG_ARGV[i])::int, 0) = 0 THEN "
+       "NEW := jsonb_populate_record(NEW, "
+       "jsonb_build_object(TG_ARGV[i], nextval(TG_ARGV[i + 1]))); "
+       "END IF; END LOOP; RETURN NEW; END"},
+  };
+  for (const auto& [owner, source] : kSources) {
+    if (owner != name) continue;
+    auto function = std::make_unique<catalog::Function>();
+    function->oid = cat(c).new_oid();
+    function->name = str(name);
+    function->schema = schema;
+    function->language = "plpgsql";
+    function->result = oid::kTrigger;
+    function->source = str(source);
+    depend(c, {ObjectClass::kFunction, function->oid, 0}, self, DependencyKind::kExtension);
+    cat(c).put(std::move(function));
   }
 }
 
@@ -241,19 +277,7 @@ std::string create_extension(CommandContext& c, const ast::CreateExtensionStmt& 
   cat(c).set_comment(self, row->comment);
   create_types(c, row->name, schema, self);
   create_relations(c, row->name, schema, self);
-  if (row->name == "moddatetime") {
-    auto function = std::make_unique<catalog::Function>();
-    function->oid = cat(c).new_oid();
-    function->name = "moddatetime";
-    function->schema = schema;
-    function->language = "plpgsql";
-    function->result = oid::kTrigger;
-    function->source =
-        "BEGIN NEW := jsonb_populate_record(NEW, jsonb_build_object(TG_ARGV[0], now())); "
-        "RETURN NEW; END";
-    depend(c, {ObjectClass::kFunction, function->oid, 0}, self, DependencyKind::kExtension);
-    cat(c).put(std::move(function));
-  }
+  create_trigger_function(c, row->name, schema, self);
   if (row->name == "unaccent") create_extension_dictionary(c, row->name, schema, self);
   if (row->name.ends_with("_fdw")) create_extension_wrapper(c, row->name, self);
   return "CREATE EXTENSION";
