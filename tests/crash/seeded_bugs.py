@@ -49,7 +49,7 @@ DEFECTS = {
     23: ("a meta that may not be durable is relied on", F3),
     24: ("a log that may not be durable is continued", F3),
     25: ("a patch's bytes are off by one", C1),
-    26: ("a checkpoint forgets freed pages that views need", "CheckpointCuts.WithAViewOfADroppedTree"),
+    26: ("a checkpoint forgets freed pages that views need", VIEWS),
     27: ("a checkpoint forgets bulk-loaded images that views need",
          "CheckpointCuts.WithAViewOfABulkLoad"),
     28: ("a free-list page loses its last extent", FREE_LIST),
