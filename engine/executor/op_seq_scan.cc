@@ -21,6 +21,11 @@ class SeqScanOp final : public Operator {
     if (relation_.kind == catalog::RelationKind::kForeignTable) {
       refuse_foreign(*runtime_.context().catalog, relation_);
     }
+    if (relation_.kind == catalog::RelationKind::kMatview && !relation_.populated) {
+      throw_error(Error(sqlstate::object_not_in_prerequisite_state,
+                        "materialized view \"" + relation_.name + "\" has not been populated")
+                      .with_hint("Use the REFRESH MATERIALIZED VIEW command."));
+    }
     if (relation_.tree == storage::kNoTree) return;
     cursor_.emplace(runtime_.context().view, relation_.tree);
     value_or_throw(cursor_->seek_first());

@@ -391,13 +391,17 @@ void check_sql(ExecContext& context, const catalog::Function& function) {
   }
   const std::vector<planner::TypeRef> wanted = result_columns(context, *compiled);
   // The row as a whole will do.
-  if (columns.size() == 1 && columns[0].type == function.result && compiled->result_is_row) return;
+  if (columns.size() == 1 && compiled->result_is_row &&
+      (columns[0].type == function.result || columns[0].type == oid::kRecord)) {
+    return;
+  }
   if (!compiled->result_is_row && wanted.size() == 1 && columns.size() != 1) {
     mismatch("Final statement must return exactly one column.");
   }
   Arena arena;
   planner::BindContext binding = bind_context(context, arena);
   for (size_t i = 0; i < std::min(wanted.size(), columns.size()); ++i) {
+    if (columns[i].type == oid::kRecord) continue;  // what it consists of shows in the call
     // What is assigned to a column of that type will do; a literal is text.
     Expr value;
     value.kind = ExprKind::kVar;

@@ -57,3 +57,5 @@ create procedure gives_58(a int) language sql as $$ select 3, 'x' $$;
 create procedure gives_59(inout a int, inout b text) language sql as $$ select 3, 'x' $$;
 call gives_59(1, 'a');
 select pg_get_function_result('gives_59'::regproc), pg_get_function_result('gives_57'::regproc), pg_get_function_result('gives_4'::regproc);
+create function gives_row() returns tally language sql as $$ select row(1, 'x'::text) $$;
+create function gives_rows() returns setof tally language sql as $$ select (1, a.b)::record from tally a $$;
