@@ -310,8 +310,9 @@ std::vector<std::vector<Datum>> run_sql_function(RunnerState& state, ExecContext
   }
   const std::vector<planner::TypeRef> wanted = result_columns(context, function);
   const TypeInfo* only = columns.size() == 1 ? context.catalog->find_type(columns[0].type) : nullptr;
+  const bool is_record = columns.size() == 1 && columns[0].type == oid::kRecord;
   if (all && function.result_is_row && wanted.size() > 1 && only != nullptr &&
-      only->kind == TypeKind::kComposite) {
+      (only->kind == TypeKind::kComposite || is_record)) {
     // Whole rows become the columns of the set.
     for (std::vector<Datum>& row : rows) {
       std::vector<Datum> fields;
@@ -320,7 +321,12 @@ std::vector<std::vector<Datum>> run_sql_function(RunnerState& state, ExecContext
       } else {
         const RecordView record(row[0]);
         for (uint32_t i = 0; i < record.size(); ++i) {
-          if (record.field_oid(i) != kNoOid) fields.push_back(record.field(i));
+          if (record.field_oid(i) == kNoOid) continue;
+          const size_t at = fields.size();
+          const bool convert = is_record && at < wanted.size();
+          fields.push_back(convert ? convert_value(context, record.field(i),
+                                                   {record.field_oid(i), -1}, wanted[at])
+                                   : record.field(i));
         }
       }
       row = std::move(fields);
