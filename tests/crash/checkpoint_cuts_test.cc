@@ -181,12 +181,16 @@ TEST(CheckpointCuts, WithAViewOfADroppedTree) {
   options.pool_bytes = 16 * 4096;
   options.checkpoint_bytes = uint64_t{1} << 40;
   auto store = open_store(vfs, options);
-  WriteTxn fill = must(store->begin_write(0));
-  const TreeId tree = must(fill.create_tree());
-  for (int i = 0; i < 2000; ++i) {
-    must(fill.put(tree, "key" + std::to_string(i), std::string(100, 'v'), WriteMode::kInsert));
+  WriteTxn make = must(store->begin_write(0));
+  const TreeId tree = must(make.create_tree());
+  must(make.commit(Durability::kFull));
+  for (int i = 0; i < 2000;) {  // small commits: the pages of a large one go to the main file at once
+    WriteTxn fill = must(store->begin_write(0));
+    for (const int end = i + 20; i < end; ++i) {
+      must(fill.put(tree, "key" + std::to_string(i), std::string(100, 'v'), WriteMode::kInsert));
+    }
+    must(fill.commit(Durability::kFull));
   }
-  must(fill.commit(Durability::kFull));
   const ReadView view = store->read_view();
   const Content before = read_all(view, tree);
   WriteTxn drop = must(store->begin_write(0));
