@@ -70,6 +70,7 @@ class PosixFile final : public File {
   ~PosixFile() override { ::close(fd_); }
   PosixFile(const PosixFile&) = delete;
   PosixFile& operator=(const PosixFile&) = delete;
+  void renamed(const std::string& to) override { path_ = to; }
 
   Result<size_t> read_at(uint64_t offset, std::span<char> to) override {
     size_t done = 0;

@@ -34,6 +34,8 @@ class File {
   // another open file holds it.
   virtual Result<bool> try_lock(bool shared) = 0;
   virtual void unlock() = 0;
+  // The name that errors give from now on: Vfs::rename moved the file under this handle.
+  virtual void renamed(const std::string& to) { static_cast<void>(to); }
   // Who keeps try_lock from succeeding, as far as can be told: "rung, pid 12".
   virtual std::string lock_holder() { return {}; }
 };

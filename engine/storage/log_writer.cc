@@ -92,6 +92,7 @@ Result<void> Log::secure_recovered() {
   }
   RUNG_TRY(copy->sync(os::SyncKind::kDataAndMetadata));
   RUNG_TRY(vfs_.rename(fresh, path_));
+  copy->renamed(path_);
   file_ = std::move(copy);
   file_bytes_ = end_;
   RUNG_TRY(vfs_.sync_directory(path_));

@@ -87,6 +87,7 @@ Result<void> StoreCore::create_file() {
   RUNG_TRY(file->write_at(0, {&piece, 1}));
   if (!RUNG_BUG(31)) RUNG_TRY(file->sync(os::SyncKind::kDataAndMetadata));
   RUNG_TRY(vfs_.rename(fresh, path_));
+  file->renamed(path_);
   RUNG_TRY(vfs_.sync_directory(path_));
   main_ = std::move(file);
   return {};
