@@ -259,10 +259,12 @@ Datum Runner::call(ExecContext& context, const catalog::Function& function, FnCa
     if (rows.empty()) return {};
     check_sql_columns(inner, call, *compiled_function);
     if (!compiled_function->result_is_row) return rows[0].empty() ? Datum() : rows[0][0];
-    // One composite column is the row itself; otherwise the columns make it.
+    // One composite column is the row itself (a record was converted to it by run_sql_function());
+    // otherwise the columns make it.
     const std::vector<Column>& columns = compiled_function->plans.back()->columns;
     const TypeInfo* only = inner.catalog->find_type(columns[0].type);
-    if (columns.size() == 1 && only != nullptr && only->kind == TypeKind::kComposite) {
+    if (columns.size() == 1 && only != nullptr &&
+        (only->kind == TypeKind::kComposite || only->oid == oid::kRecord)) {
       return rows[0][0];
     }
     RecordBuilder builder(compiled_function->result.type);
