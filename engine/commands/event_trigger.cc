@@ -91,6 +91,7 @@ std::string command_tag(const ast::Node& statement) {
     case NodeKind::kCreateTriggerStmt:
     case NodeKind::kCreateSchemaStmt:
     case NodeKind::kCreateExtensionStmt:
+    case NodeKind::kCreateLanguageStmt:
     case NodeKind::kAlterExtensionStmt:
     case NodeKind::kCreatePolicyStmt:
     case NodeKind::kAlterPolicyStmt:
@@ -278,7 +279,8 @@ std::optional<ObjectClass> made_class(const ast::Node& statement) {
     case NodeKind::kCreateDomainStmt: return ObjectClass::kType;
     case NodeKind::kCreateFunctionStmt: return ObjectClass::kFunction;
     case NodeKind::kCreateSchemaStmt: return ObjectClass::kSchema;
-    case NodeKind::kCreateExtensionStmt: return ObjectClass::kExtension;
+    case NodeKind::kCreateExtensionStmt:
+    case NodeKind::kCreateLanguageStmt: return ObjectClass::kExtension;
     case NodeKind::kCreatePolicyStmt: return ObjectClass::kPolicy;
     case NodeKind::kCreateCastStmt: return ObjectClass::kCast;
     case NodeKind::kCreatePublicationStmt: return ObjectClass::kPublication;

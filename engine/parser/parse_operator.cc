@@ -1,4 +1,6 @@
 // Aggregates, operators and their classes, casts, collations, text search, languages.
+#include <optional>
+
 #include "parser/parser_impl.h"
 
 namespace rung::parser {
@@ -216,31 +218,34 @@ Stmt* Parser::create_collation(SourcePos where) {
   return stmt;
 }
 
+namespace {
+
+// What stands after TEXT SEARCH.
+std::optional<ObjectKind> text_search_kind(Keyword keyword) {
+  switch (keyword) {
+    case Keyword::kConfiguration: return ObjectKind::kTsConfiguration;
+    case Keyword::kDictionary: return ObjectKind::kTsDictionary;
+    case Keyword::kParser: return ObjectKind::kTsParser;
+    case Keyword::kTemplate: return ObjectKind::kTsTemplate;
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace
+
 // CREATE TEXT SEARCH has been read.
 Stmt* Parser::create_text_search(SourcePos where) {
-  ObjectKind kind = ObjectKind::kTsConfiguration;
-  switch (peek().keyword) {
-    case Keyword::kConfiguration: break;
-    case Keyword::kDictionary: kind = ObjectKind::kTsDictionary; break;
-    case Keyword::kParser: kind = ObjectKind::kTsParser; break;
-    case Keyword::kTemplate: kind = ObjectKind::kTsTemplate; break;
-    default: syntax_error();
-  }
+  const std::optional<ObjectKind> kind = text_search_kind(peek().keyword);
+  if (!kind.has_value()) syntax_error();
   advance();
-  return define(kind, any_name(), where);
+  return define(*kind, any_name(), where);
 }
 
 // ALTER TEXT has been read.
 Stmt* Parser::alter_text_search(SourcePos where) {
   expect(Keyword::kSearch);
-  ObjectKind kind = ObjectKind::kTsConfiguration;
-  switch (peek().keyword) {
-    case Keyword::kConfiguration: break;
-    case Keyword::kDictionary: kind = ObjectKind::kTsDictionary; break;
-    case Keyword::kParser: kind = ObjectKind::kTsParser; break;
-    case Keyword::kTemplate: kind = ObjectKind::kTsTemplate; break;
-    default: syntax_error();
-  }
+  const std::optional<ObjectKind> kind = text_search_kind(peek().keyword);
+  if (!kind.has_value()) syntax_error();
   advance();
   ObjectName object;
   object.pos = pos();
@@ -257,7 +262,7 @@ Stmt* Parser::alter_text_search(SourcePos where) {
   if (!at(Keyword::kRename) && !at(Keyword::kSet) && !(owned && at(Keyword::kOwner))) {
     syntax_error();
   }
-  return alter_object_tail(kind, object, where);
+  return alter_object_tail(*kind, object, where);
 }
 
 // At ADD, ALTER or DROP.
