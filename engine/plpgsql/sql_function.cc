@@ -377,12 +377,14 @@ void check_sql(ExecContext& context, const catalog::Function& function) {
   }
   const std::unique_ptr<SqlFunction> compiled = compile_sql(context, function, {}, kNoOid);
   std::vector<Column> columns;
+  std::unique_ptr<Plan> plan;
+  const Query* last = nullptr;
   for (size_t i = 0; i < compiled->count(); ++i) {
     columns.clear();
     if (compiled->body == nullptr && !is_query(*compiled->statements[i].stmt)) continue;
-    Plan plan;
-    bind_statement(context, *compiled, i, &plan);
-    columns = plan.columns;
+    plan = std::make_unique<Plan>();
+    last = bind_statement(context, *compiled, i, plan.get());
+    columns = plan->columns;
   }
   if (function.result == oid::kVoid) return;
   TypeEnv env = context.env();
@@ -396,9 +398,18 @@ void check_sql(ExecContext& context, const catalog::Function& function) {
     mismatch("Function's final statement must be SELECT or INSERT/UPDATE/DELETE RETURNING.");
   }
   const std::vector<planner::TypeRef> wanted = result_columns(context, *compiled);
-  // The row as a whole will do.
+  // The row as a whole will do; what a ROW(…) consists of must fit.
   if (columns.size() == 1 && compiled->result_is_row &&
       (columns[0].type == function.result || columns[0].type == oid::kRecord)) {
+    if (function.result != oid::kRecord && last->targets[0].expr->kind == ExprKind::kRow) {
+      planner::BindContext binding = bind_context(context, plan->arena);
+      try {
+        planner::make_cast(binding, last->targets[0].expr, {function.result, -1}, false);
+      } catch (SqlError& error) {
+        error.error().pos = kNoPos;  // PostgreSQL shows none
+        throw;
+      }
+    }
     return;
   }
   if (!compiled->result_is_row && wanted.size() == 1 && columns.size() != 1) {

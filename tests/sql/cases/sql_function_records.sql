@@ -15,3 +15,6 @@ select no_record() is null;
 select * from no_record();
 create function other_types() returns weights language sql as $$ select row(7::bigint, 'q'::varchar) $$;
 select other_types();
+create function too_few() returns weights language sql as $$ select row(1) $$;
+create function too_many() returns setof weights language sql as $$ select row(1, 'a', 3) $$;
+create function wrong_types() returns weights language sql as $$ select row(now(), 'a') $$;
