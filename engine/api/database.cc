@@ -246,8 +246,11 @@ storage::StoreOptions store_options(const OpenOptions& options) {
 }  // namespace
 
 std::unique_ptr<Database> Database::open(const std::string& path, const OpenOptions& options) {
-  const std::string file = value_or_throw(os::follow_links(path));
-  return open_on(os::posix_vfs(), file, store_options(options));
+  return with_sql_errors([&] {
+    prepare_out_of_memory();
+    const std::string file = value_or_throw(os::follow_links(path));
+    return open_on(os::posix_vfs(), file, store_options(options));
+  });
 }
 
 std::unique_ptr<Database> open_on(os::Vfs& vfs, const std::string& path,
